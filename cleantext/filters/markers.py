@@ -1,0 +1,51 @@
+"""Paywall and CMS markers: the tag goes, what stands between the tags stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cleantext.edits import Edit, Evidence, confidence, resolve_overlaps
+from cleantext.matching import Hit, Matcher, time_limit_finding
+from cleantext.rules import Rule
+from cleantext.text import Text
+
+
+class Markers:
+    """Find the markers that the rules of the marker packs describe, wherever they stand.
+
+    A line that holds nothing but markers goes with its end; the text around a marker is left alone, because the text between
+    a paywall's tags is the document.
+
+    >>> from cleantext.rules import load_shipped_packs
+    >>> rules = [rule for pack in load_shipped_packs() if pack.filter == "markers" for rule in pack.rules]
+    >>> [edit.removed for edit in Markers(rules).find(Text("党建引领##paidbegin##发展\\n##paidend##\\n"))]
+    ['##paidbegin##', '##paidend##\\n']
+    """
+
+    name = "markers"
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._matcher = Matcher(rules)
+
+    def find(self, text: Text) -> Iterable[Edit]:
+        """Yield an edit for each marker in `text`."""
+        scan = self._matcher.scan(text)
+        edits = [_edit(text, hit) for hits in scan.hits.values() for hit in hits]
+        yield from text.whole_lines(resolve_overlaps(edits))
+        for rule in scan.late:
+            yield time_limit_finding(text, rule)
+
+
+def _edit(text: Text, hit: Hit) -> Edit:
+    rule = hit.rule
+    evidence = (Evidence(rule.id, rule.weight, rule.why),)
+    return text.edit(
+        hit.start,
+        hit.end,
+        rule.replacement,
+        rule=rule.id,
+        kind=rule.kind,
+        confidence=confidence(rule.weight),
+        evidence=evidence,
+        flag=rule.flag,
+    )

@@ -1,0 +1,21 @@
+"""quotes"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleantext.edits import Edit
+from cleantext.text import Text
+
+
+class Quotes:
+    """To be written."""
+
+    name = "quotes"
+
+    def __init__(self) -> None:
+        pass
+
+    def find(self, text: Text) -> Iterable[Edit]:
+        """Yield nothing yet."""
+        return ()

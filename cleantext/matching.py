@@ -1,0 +1,166 @@
+"""Finding where rules hit: one scan for all keywords, then each rule only on the lines that hold one of its own."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import ahocorasick_rs
+import regex
+
+from cleantext.edits import Edit, Evidence
+from cleantext.rules import Rule
+from cleantext.text import Line, Text
+
+TIME_LIMIT = 1.0
+"""Seconds one rule may spend on one line; shipped rules need microseconds, a catastrophic one of a user's is stopped."""
+
+# Lines worth a look at their skeleton: a symbol inside a word, or single characters set apart. Finding too many costs time only.
+_DISGUISED = re.compile(
+    r"[^\W\d_a-zA-Z][#~@$^*&%·•/|_+=\\`'.◆★☆■□●○♡❤→←↗↖丶、，,\-]{1,4}[^\W\d_a-zA-Z]"
+    r"|(?<![^\W_])[^\W_][ \u3000.\-_/]{1,2}[^\W_][ \u3000.\-_/]{1,2}[^\W_](?![^\W_])"
+)
+
+
+class Hit(NamedTuple):
+    """Where a rule hit, in code points of the text; `disguised` when symbols had been put between the characters."""
+
+    rule: Rule
+    start: int
+    end: int
+    disguised: bool
+
+
+class Scan(NamedTuple):
+    """The hits of all rules by line number, in order of place, and the rules that ran into their time limit."""
+
+    hits: dict[int, list[Hit]]
+    late: tuple[Rule, ...]
+
+
+class Matcher:
+    """Rules compiled for searching; build it once, it is read-only, safe to share between threads, and pickles.
+
+    With ``gate=False`` every rule is tried on every line: slower, with the same hits (a test holds the two equal).
+    """
+
+    def __init__(self, rules: Sequence[Rule], *, gate: bool = True) -> None:
+        self.rules = tuple(rules)
+        self._gate = gate
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"rules": self.rules, "_gate": self._gate}  # the automaton does not pickle; it is built again when needed
+
+    @cached_property
+    def _patterns(self) -> tuple[regex.Pattern[str], ...]:
+        return tuple(regex.compile(rule.pattern, regex.MULTILINE) for rule in self.rules)
+
+    @cached_property
+    def _keywords(self) -> tuple[ahocorasick_rs.AhoCorasick | None, list[list[int]]]:
+        """The automaton of all keywords, and for each keyword the rules it stands for."""
+        owners: dict[str, list[int]] = defaultdict(list)
+        for index, rule in enumerate(self.rules):
+            for keyword in rule.keywords:
+                owners[Text(keyword).folded].append(index)
+        return (ahocorasick_rs.AhoCorasick(list(owners)) if owners else None), list(owners.values())
+
+    @cached_property
+    def _ungated(self) -> tuple[int, ...]:
+        return tuple(index for index, rule in enumerate(self.rules) if not (rule.keywords and self._gate))
+
+    def _candidates(self, string: str) -> Iterable[tuple[int, Sequence[int]]]:
+        automaton, owners = self._keywords
+        if automaton is None or not self._gate:
+            return ()
+        return ((start, owners[keyword]) for keyword, start, _ in automaton.find_matches_as_indexes(string, overlapping=True))
+
+    def scan(self, text: Text) -> Scan:
+        """Return where the rules hit `text`."""
+        late: set[int] = set()
+        found: dict[int, set[Hit]] = defaultdict(set)
+        lines = text.lines
+        wanted: dict[int, set[int]] = defaultdict(set)  # line number -> rules
+        number = 0
+        for place, owners in sorted(self._candidates(text.folded), key=lambda item: item[0]):
+            while lines[number].next <= place:
+                number += 1
+            wanted[number].update(owners)
+        if self._ungated:
+            for number in range(len(lines)):
+                wanted[number].update(self._ungated)
+        for number, rules in wanted.items():
+            for index in rules:
+                if self.rules[index].view != "skeleton":
+                    found[number].update(self._hits_in_line(index, text, lines[number], late))
+        for number in self._disguised_lines(text):
+            found[number].update(self._hits_in_skeleton(text, lines[number], late))
+        hits = {
+            number: sorted((hit for hit in found[number] if hit.rule not in {self.rules[index] for index in late}), key=_place)
+            for number in sorted(found)
+            if found[number]
+        }
+        return Scan(hits, tuple(self.rules[index] for index in sorted(late)))
+
+    def _hits_in_line(self, index: int, text: Text, line: Line, late: set[int]) -> Iterable[Hit]:
+        rule = self.rules[index]
+        string = text.string if rule.view == "text" else text.folded
+        for match in self._matches(index, string, line.start, line.end, late):
+            start, end = _cut_span(match)
+            yield Hit(rule, start, end, disguised=False)
+
+    def _hits_in_skeleton(self, text: Text, line: Line, late: set[int]) -> Iterable[Hit]:
+        skeleton = text.skeleton(line.start, line.end)
+        wanted = set(self._ungated)
+        for _, owners in self._candidates(skeleton.string):
+            wanted.update(owners)
+        for index in wanted:
+            rule = self.rules[index]
+            if rule.view not in ("skeleton", "both"):
+                continue
+            for match in self._matches(index, skeleton.string, 0, len(skeleton.string), late):
+                start, end = skeleton.span(*_cut_span(match))
+                if end - start > match.end() - match.start() or rule.view == "skeleton":
+                    noise = text.string[start:end]
+                    yield Hit(rule, start, end, disguised=bool(_NOISE_IN_WORD.search(noise)))
+
+    def _matches(self, index: int, string: str, start: int, end: int, late: set[int]) -> Iterable[regex.Match[str]]:
+        if index in late:
+            return
+        try:
+            for match in self._patterns[index].finditer(string, start, end, timeout=TIME_LIMIT):
+                if match.end() > match.start():
+                    yield match
+        except TimeoutError:
+            late.add(index)
+
+    def _disguised_lines(self, text: Text) -> Iterable[int]:
+        if not any(rule.view in ("skeleton", "both") for rule in self.rules):
+            return
+        number = -1
+        lines = text.lines
+        for match in _DISGUISED.finditer(text.string):
+            if number >= 0 and match.start() < lines[number].next:
+                continue
+            while lines[max(number, 0)].next <= match.start() or number < 0:
+                number += 1
+            yield number
+
+
+_NOISE_IN_WORD = re.compile(r"[^\w\s，。、；：！？“”‘’《》（）()【】\[\],:;!?\"'<>-]")
+
+
+def _place(hit: Hit) -> tuple[int, int, str]:
+    return hit.start, hit.end, hit.rule.id
+
+
+def _cut_span(match: regex.Match[str]) -> tuple[int, int]:
+    return match.span("cut") if "cut" in match.re.groupindex and match.start("cut") >= 0 else match.span()
+
+
+def time_limit_finding(text: Text, rule: Rule) -> Edit:
+    """Say on the document's record that `rule` was stopped, and so found nothing in it."""
+    why = f"the rule hit its time limit of {TIME_LIMIT:g} s; nothing it may have found was used"
+    return text.edit(0, 0, rule=rule.id, kind=rule.kind, confidence=0.0, evidence=(Evidence(rule.id, 0, why),))

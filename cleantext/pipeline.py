@@ -1,0 +1,344 @@
+"""Run filters over a text, decide what is sure enough, apply it, and keep the record."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from cleantext.edits import KINDS, Edit, OffsetMap, Span, apply_edits, compose, order, resolve_overlaps, restore
+from cleantext.errors import FilterError, OptionError
+from cleantext.filters import Filter
+from cleantext.filters.boilerplate import Boilerplate
+from cleantext.filters.characters import Characters
+from cleantext.filters.markers import Markers
+from cleantext.filters.quotes import Quotes
+from cleantext.filters.redactions import Redactions, Tokens
+from cleantext.filters.spacing import Spacing
+from cleantext.filters.whitespace import Whitespace
+from cleantext.filters.wraps import Wraps
+from cleantext.rules import Rule, load_pack, load_shipped_packs
+from cleantext.text import Text
+
+THRESHOLD = 0.75
+"""The confidence an edit needs by default: six points of evidence."""
+
+DOUBT = 0.5
+"""The confidence a suspect needs to be worth reporting as a finding: three points."""
+
+MOST_LOST = 0.6
+"""The share of the visible characters a document may lose; above it, the stage is rolled back (design: loss guard)."""
+
+MOST_LOST_TO_ONE_RULE = 0.5
+"""The share of the visible characters one rule may take."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A scrubbed document and the record of what was done to it.
+
+    `edits` are flat: sorted, disjoint, on the raw text; applying them gives `text`. `findings` are suspects that were kept, in
+    the same shape. `flags` say something about the whole document: ``truncated`` (a paywall cut the text), ``rolled_back`` (a
+    filter would have taken too much), ``nothing_left`` (the text is nothing but advertisement; it came back raw).
+
+    >>> from cleantext import scrub
+    >>> result = scrub("会议##paidbegin##于3月召开。")
+    >>> result.text, result.restore() == result.raw
+    ('会议于3月召开。', True)
+    """
+
+    raw: str
+    text: str
+    edits: tuple[Edit, ...] = ()
+    findings: tuple[Edit, ...] = ()
+    flags: frozenset[str] = field(default=frozenset())
+
+    def restore(self) -> str:
+        """Rebuild the raw text from `text` and `edits` alone."""
+        return restore(self.text, self.edits)
+
+    @cached_property
+    def _offsets(self) -> OffsetMap:
+        return OffsetMap(self.edits)
+
+    def to_scrubbed(self, span: Span) -> Span:
+        """Return the smallest span of `text` that covers raw `span`; what was removed maps to where it stood, empty.
+
+        Raises `OptionError` when the span is not inside the raw text.
+
+        >>> from cleantext import scrub
+        >>> scrub("会议##paidbegin##于3月召开。").to_scrubbed((15, 17))
+        (2, 4)
+        """
+        return self._offsets.to_scrubbed(_checked(span, len(self.raw)))
+
+    def to_raw(self, span: Span) -> Span:
+        """Return the smallest raw span that covers `span` of `text`; any part of a replacement maps to all it replaced.
+
+        Raises `OptionError` when the span is not inside the text.
+
+        >>> from cleantext import scrub
+        >>> scrub("会议##paidbegin##于3月召开。").to_raw((2, 4))
+        (15, 17)
+        """
+        return self._offsets.to_raw(_checked(span, len(self.text)))
+
+
+def _checked(span: Span, length: int) -> Span:
+    start, end = span
+    if not 0 <= start <= end <= length:
+        raise OptionError(f"span {start}:{end} is not inside a text of {length} characters; give 0 <= start <= end <= {length}")
+    return start, end
+
+
+class Pipeline:
+    """Filters in the order they run, and what counts as sure enough.
+
+    A text is scrubbed filter by filter. Edits under `threshold` become findings; edits of kinds not in `kinds` (all by
+    default), and edits that touch a match of a `protect` pattern in the raw text, are left out. Build it once: it holds no state
+    between documents, may be shared between threads, and pickles when its filters do.
+
+    Raises `OptionError` for options that cannot work.
+
+    >>> from cleantext.filters.whitespace import Whitespace
+    >>> Pipeline([Whitespace()])("一  \\n\\n\\n\\n二\\n")
+    '一\\n\\n二\\n'
+    """
+
+    def __init__(
+        self,
+        filters: Iterable[Filter],
+        *,
+        threshold: float = THRESHOLD,
+        kinds: Collection[str] | None = None,
+        protect: Iterable[str | re.Pattern[str]] = (),
+    ) -> None:
+        self.filters = tuple(filters)
+        self.threshold = threshold
+        self.kinds = frozenset(KINDS if kinds is None else kinds)
+        self.protect = tuple(map(_compile_protected, protect))
+        if not 0.0 < threshold <= 1.0:
+            raise OptionError(f"threshold is {threshold!r}; give a number above 0 and up to 1")
+        unknown = self.kinds - set(KINDS)
+        if unknown:
+            raise OptionError(f"unknown kind {min(unknown)!r}; kinds are {', '.join(KINDS)}")
+        twice = [name for name, times in Counter(filter.name for filter in self.filters).items() if times > 1]
+        if twice:
+            raise OptionError(f"two filters are called {twice[0]!r}; give each its own name")
+
+    def __call__(self, raw: str) -> str:
+        """Return the scrubbed text alone."""
+        return self.scrub(raw).text
+
+    def scrub(self, raw: str) -> Result:
+        """Scrub one document.
+
+        Raises `FilterError` when a filter fails, and `OptionError` when `raw` is not a string.
+        """
+        if not isinstance(raw, str):
+            raise OptionError(f"scrub takes a str, not {type(raw).__name__}; turn bytes into text with cleantext.decode first")
+        stage = _Document(raw)
+        protected = [match.span() for pattern in self.protect for match in pattern.finditer(raw) if match.group()]
+        for filter in self.filters:
+            found = _find(filter, stage.text)
+            if found:
+                stage.take(self._decide(found, stage, protected))
+            if "nothing_left" in stage.flags:
+                break
+        return stage.result()
+
+    def _decide(self, found: list[Edit], stage: _Document, protected: list[Span]) -> list[Edit]:
+        """Split what a filter found into what is sure (returned) and findings (put on record), or drop it."""
+        shields = [OffsetMap(stage.flat).to_scrubbed(span) for span in protected] if protected else []
+        sure = []
+        for edit in found:
+            if edit.kind not in self.kinds or any(_touches(edit, shield) for shield in shields):
+                continue
+            if edit.confidence >= self.threshold:
+                sure.append(edit)
+            else:
+                stage.suspect(edit)
+        return resolve_overlaps(sure)
+
+
+class _Document:
+    """One document on its way through the pipeline."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.text = Text(raw)
+        self.flat: list[Edit] = []
+        self.findings: list[Edit] = []
+        self.flags: set[str] = set()
+        self._lost = 0
+
+    def take(self, edits: list[Edit]) -> None:
+        """Apply the sure edits of one filter unless they take too much."""
+        edits, lost = self._guarded(edits)
+        if not edits:
+            return
+        self._lost += lost
+        between = self.text.string
+        self.flags.update(edit.flag for edit in edits if edit.flag)
+        self.text = Text(apply_edits(between, edits))
+        self.flat = compose(self.flat, edits, self.raw, between)
+
+    def suspect(self, edit: Edit) -> None:
+        """Put a finding on record, on its place in the raw text."""
+        start, end = OffsetMap(self.flat).to_raw((edit.start, edit.end))
+        self.findings.append(replace(edit, start=start, end=end, removed=self.raw[start:end]))
+
+    def _guarded(self, edits: list[Edit]) -> tuple[list[Edit], int]:
+        """Roll back what would take more of the text than the loss guard allows; return the rest and what it takes."""
+        if (
+            sum(len(edit.removed) - len(edit.replacement) for edit in edits) + self._lost
+            <= len(self.raw) * MOST_LOST_TO_ONE_RULE / 2
+        ):
+            # Far from any bound unless most of the text is blank, so the characters need no counting.
+            return edits, sum(map(_loss, edits))
+        visible = _visible(self.raw)
+        if not _visible(apply_edits(self.text.string, edits)) and visible:
+            self.flags.add("nothing_left")
+            self._roll_back(edits)
+            return [], 0
+        by_rule: Counter[str] = Counter()
+        for edit in edits:
+            by_rule[edit.rules[0]] += _loss(edit)
+        greedy = {rule for rule, lost in by_rule.items() if lost > visible * MOST_LOST_TO_ONE_RULE}
+        if greedy:
+            self._roll_back([edit for edit in edits if edit.rules[0] in greedy])
+            edits = [edit for edit in edits if edit.rules[0] not in greedy]
+        lost = sum(map(_loss, edits))
+        if self._lost + lost > visible * MOST_LOST:
+            self._roll_back(edits)
+            return [], 0
+        return edits, lost
+
+    def _roll_back(self, edits: list[Edit]) -> None:
+        self.flags.add("rolled_back")
+        for edit in edits:
+            self.suspect(edit)
+
+    def result(self) -> Result:
+        """Return the finished document."""
+        if "nothing_left" in self.flags:
+            return Result(self.raw, self.raw, (), tuple(order(self.findings)), frozenset({"nothing_left"}))
+        gone = [(edit.start, edit.end) for edit in self.flat if edit.deletes]
+        kept = [finding for finding in self.findings if not _inside(finding, gone)]
+        return Result(self.raw, self.text.string, tuple(self.flat), tuple(order(kept)), frozenset(self.flags))
+
+
+def _find(filter: Filter, text: Text) -> list[Edit]:
+    """Collect what a filter finds, and check that it is about this text."""
+    try:
+        found = list(filter.find(text))
+    except FilterError:
+        raise
+    except Exception as error:
+        raise FilterError(filter.name, None, None, f"{type(error).__name__}: {error}") from error
+    for edit in found:
+        if not 0 <= edit.start <= edit.end <= len(text) or text.string[edit.start : edit.end] != edit.removed:
+            raise FilterError(
+                filter.name,
+                edit.rules[0] if edit.rules else None,
+                (edit.start, edit.end),
+                "the edit does not fit the text",
+            )
+        if edit.kind not in KINDS or not edit.rules:
+            raise FilterError(filter.name, None, (edit.start, edit.end), f"an edit needs a rule and a kind ({', '.join(KINDS)})")
+    return found
+
+
+def _compile_protected(pattern: str | re.Pattern[str]) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        place = " " * (error.pos or 0)
+        raise OptionError(f"protect pattern is not valid: {error.msg}\n    {pattern}\n    {place}^") from None
+
+
+def _touches(edit: Edit, shield: Span) -> bool:
+    if edit.start == edit.end:
+        return shield[0] < edit.start < shield[1]
+    return edit.start < shield[1] and shield[0] < edit.end
+
+
+def _inside(edit: Edit, spans: Sequence[Span]) -> bool:
+    return edit.start < edit.end and any(start <= edit.start and edit.end <= end for start, end in spans)
+
+
+def _visible(string: str) -> int:
+    return sum(map(len, string.split()))
+
+
+def _loss(edit: Edit) -> int:
+    """Count the visible characters an edit takes; a CMS marker is no text, so taking it loses none."""
+    if edit.kind == "marker":
+        return 0
+    return max(0, _visible(edit.removed) - _visible(edit.replacement))
+
+
+def default_pipeline(
+    *,
+    threshold: float = THRESHOLD,
+    kinds: Collection[str] | None = None,
+    protect: Iterable[str | re.Pattern[str]] = (),
+    tokens: str | Callable[[Edit], str] = "plain",
+    without: Collection[str] = (),
+    packs: Iterable[str | Path] = (),
+) -> Pipeline:
+    """Build the pipeline that `scrub` uses, with other options.
+
+    `threshold`: the confidence an edit needs, 0 to 1. `kinds`: which kinds of edit to make, all by default. `protect`:
+    patterns whose matches in the raw text no filter may touch. `tokens`: what stands for a redaction: ``"plain"``
+    (``[REDACTED]``), ``"typed"`` (``[REDACTED:NUMBER]``), a template such as ``"<|{type}|>"``, or a function of the edit.
+    `without`: names of filters to leave out. `packs`: paths of rule packs to add to those shipped.
+
+    Raises `OptionError` for options that cannot work and `PackError` for a pack that cannot be used.
+
+    >>> default_pipeline(tokens="typed", without=["wraps"])("共xx个")
+    '共[REDACTED:NUMBER]个'
+    """
+    rules: dict[str, list[Rule]] = {}
+    for pack in [*load_shipped_packs(), *map(load_pack, packs)]:
+        rules.setdefault(pack.filter, []).extend(pack.rules)
+    filters: list[Filter] = [
+        Characters(rules.get("characters", [])),
+        Markers(rules.get("markers", [])),
+        Boilerplate(rules.get("boilerplate", [])),
+        Wraps(),
+        Spacing(),
+        Quotes(),
+        Redactions(tokens=Tokens(tokens)),
+        Whitespace(),
+    ]
+    names = [filter.name for filter in filters]
+    unknown = sorted(set(without) - set(names))
+    if unknown:
+        raise OptionError(f"no filter is called {unknown[0]!r}; filters are {', '.join(names)}")
+    return Pipeline(
+        [filter for filter in filters if filter.name not in without], threshold=threshold, kinds=kinds, protect=protect
+    )
+
+
+_default: list[Pipeline] = []
+_default_lock = threading.Lock()
+
+
+def scrub(raw: str) -> Result:
+    """Scrub one document with the default pipeline, which is built at the first call and shared between threads.
+
+    Raises `FilterError` when a filter fails, and `OptionError` when `raw` is not a string.
+
+    >>> scrub("全市新建xx个社区。").text
+    '全市新建[REDACTED]个社区。'
+    """
+    if not _default:
+        with _default_lock:
+            if not _default:
+                _default.append(default_pipeline())
+    return _default[0].scrub(raw)

@@ -1,0 +1,226 @@
+"""Rules as data: what a rule is, and how packs of rules are read from TOML and validated."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from cleantext.edits import KINDS
+from cleantext.errors import PackError
+from cleantext.text import Text
+
+ACTIONS = ("cut", "evidence", "name")
+VIEWS = ("text", "folded", "skeleton", "both")
+FILTERS = ("characters", "markers", "boilerplate")
+"""The filters that take rules from packs."""
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing to look for, what a hit means, and the proof that it is right.
+
+    `action` says what a hit means: ``cut`` edits the matched span (the group named ``cut`` where the pattern has one),
+    ``evidence`` adds `weight` points to the line and segment it stands in, at most `count` times for different matches,
+    ``name`` makes the match the name of a vendor. With `covers` the points count only where the rule's matches are nearly all
+    the line has to say. `view` is the text the pattern is tried on: as it is, ``folded``, its ``skeleton``, or ``both`` of
+    the last two. A rule with `keywords` is tried only on lines that hold one of them.
+
+    `positive` texts must be hit; `negative` texts must come out of the default pipeline unchanged.
+    """
+
+    id: str
+    kind: str
+    why: str
+    weight: int
+    pattern: str
+    positive: tuple[str, ...]
+    negative: tuple[str, ...]
+    keywords: tuple[str, ...] = ()
+    action: str = "evidence"
+    view: str = "both"
+    replacement: str = ""
+    count: int = 1
+    covers: bool = False
+    flag: str | None = None
+    pack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """The rules of one file, for one filter.
+
+    >>> [pack.name for pack in load_shipped_packs()][:2] == sorted(pack.name for pack in load_shipped_packs())[:2]
+    True
+    """
+
+    name: str
+    about: str
+    filter: str
+    rules: tuple[Rule, ...]
+
+
+def load_shipped_packs() -> list[RulePack]:
+    """Load the packs that come with cleantext, in the order of their names."""
+    folder = files("cleantext") / "packs"
+    entries = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
+    return [parse_pack(entry.read_text(encoding="utf-8"), entry.name) for entry in entries]
+
+
+def load_pack(path: str | Path) -> RulePack:
+    """Read and validate the rule pack at `path`.
+
+    Raises `PackError` with every fault of the file: file, rule and place, and what to do.
+    """
+    path = Path(path)
+    try:
+        source = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PackError(f"{path}: cannot read the rule pack: {error.strerror}. Check the path and its permissions.") from None
+    except UnicodeDecodeError as error:
+        raise PackError(f"{path}: byte {error.start} is not UTF-8. Save the rule pack as UTF-8.") from None
+    return parse_pack(source, str(path))
+
+
+def parse_pack(source: str, where: str) -> RulePack:
+    """Validate the TOML text of a rule pack; `where` names it in messages, and its stem is the pack's name.
+
+    Raises `PackError` with every fault found.
+
+    >>> parse_pack('about = "x"\\nfilter = "markers"\\n[[rule]]\\nid = "Bad Id"', "my.toml")
+    Traceback (most recent call last):
+    ...
+    cleantext.errors.PackError: my.toml: rule 1 ('Bad Id'): the id is not lower-case words joined by hyphens
+    my.toml: rule 1 ('Bad Id'): no kind; give one of ad, contact, marker, notice, chrome, garble, space, redaction
+    my.toml: rule 1 ('Bad Id'): no why; say in one line what the rule finds
+    my.toml: rule 1 ('Bad Id'): no weight; give whole points, 6 of them remove text by default
+    my.toml: rule 1 ('Bad Id'): neither phrases nor pattern; a rule without one would do nothing
+    my.toml: rule 1 ('Bad Id'): no positive; give at least one text the rule must hit
+    my.toml: rule 1 ('Bad Id'): no negative; give at least one look-alike that must stay as it is
+    """
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(_toml_fault(source, where, error)) from None
+    name = Path(where).stem
+    unknown = sorted(data.keys() - {"about", "filter", "rule"})
+    faults = [f"{where}: unknown key {key!r}; a pack has about, filter and [[rule]] tables" for key in unknown]
+    about, filter_name, tables = data.get("about", ""), data.get("filter", "boilerplate"), data.get("rule", [])
+    if not isinstance(about, str) or not about:
+        faults.append(f"{where}: no about; say in one line what the pack is for")
+    if filter_name not in FILTERS:
+        faults.append(f"{where}: filter is {filter_name!r}; give one of {', '.join(FILTERS)}")
+    if not isinstance(tables, list) or not tables:
+        faults.append(f"{where}: no [[rule]] table; a pack without rules would do nothing")
+        tables = []
+    rules: list[Rule] = []
+    for number, table in enumerate(tables, 1):
+        place = f"{where}: rule {number} ({table.get('id', 'no id')!r})"
+        found = list(_rule_faults(table))
+        faults += [f"{place}: {fault}" for fault in found]
+        if not found:
+            rules.append(_build_rule(table, name))
+    for twice in sorted({rule.id for rule in rules if sum(other.id == rule.id for other in rules) > 1}):
+        faults.append(f"{where}: two rules are called {twice!r}; give each its own id")
+    if faults:
+        raise PackError("\n".join(faults))
+    return RulePack(name, about, filter_name, tuple(rules))
+
+
+def _toml_fault(source: str, where: str, error: tomllib.TOMLDecodeError) -> str:
+    found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    if not found:
+        return f"{where}: not valid TOML: {error}"
+    line, column = int(found.group(1)), int(found.group(2))
+    text = source.splitlines()[line - 1] if line <= len(source.splitlines()) else ""
+    return f"{where}:{line}: not valid TOML: {error}\n    {text}\n    {' ' * (column - 1)}^"
+
+
+_TYPES: Mapping[str, tuple[type, str]] = {
+    "id": (str, "a string"),
+    "kind": (str, "a string"),
+    "why": (str, "a string"),
+    "weight": (int, "a whole number"),
+    "pattern": (str, "a string"),
+    "phrases": (list, "a list of strings"),
+    "keywords": (list, "a list of strings"),
+    "positive": (list, "a list of strings"),
+    "negative": (list, "a list of strings"),
+    "action": (str, "a string"),
+    "view": (str, "a string"),
+    "replacement": (str, "a string"),
+    "count": (int, "a whole number"),
+    "covers": (bool, "true or false"),
+    "flag": (str, "a string"),
+}
+
+
+def _rule_faults(table: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with one [[rule]] table, all of it."""
+    wrong = set()
+    for key, value in table.items():
+        if key not in _TYPES:
+            yield f"unknown key {key!r}; a rule has {', '.join(_TYPES)}"
+            continue
+        expected, called = _TYPES[key]
+        strings = expected is not list or (isinstance(value, list) and all(isinstance(item, str) and item for item in value))
+        if not isinstance(value, expected) or (expected is int and isinstance(value, bool)) or not strings:
+            wrong.add(key)
+            yield f"{key} is {value!r}; give {called}{' that are not empty' if expected is list else ''}"
+    if not _ID.fullmatch(str(table.get("id", ""))):
+        yield "the id is not lower-case words joined by hyphens"
+    if table.get("kind") not in KINDS:
+        given = f"kind is {table['kind']!r}" if "kind" in table else "no kind"
+        yield f"{given}; give one of {', '.join(KINDS)}"
+    if not table.get("why"):
+        yield "no why; say in one line what the rule finds"
+    if "weight" not in table:
+        yield "no weight; give whole points, 6 of them remove text by default"
+    elif table["weight"] == 0:
+        yield "weight is 0; the rule would have no effect"
+    for key, choices in (("action", ACTIONS), ("view", VIEWS)):
+        if key in table and table[key] not in choices:
+            yield f"{key} is {table[key]!r}; give one of {', '.join(choices)}"
+    if ("phrases" in table) == ("pattern" in table):
+        both = (
+            "both phrases and pattern; give one of them"
+            if "phrases" in table
+            else "neither phrases nor pattern; a rule without one would do nothing"
+        )
+        yield both
+    elif "pattern" in table and "pattern" not in wrong:
+        yield from _pattern_faults(table["pattern"])
+    if "phrases" in table and "keywords" in table:
+        yield "both phrases and keywords; phrases are their own keywords"
+    for key, meaning in (("positive", "text the rule must hit"), ("negative", "look-alike that must stay as it is")):
+        if not table.get(key):
+            yield f"no {key}; give at least one {meaning}"
+
+
+def _pattern_faults(pattern: str) -> Iterator[str]:
+    try:
+        compiled = regex.compile(pattern, regex.MULTILINE)
+    except regex.error as error:
+        yield f"the pattern is not valid: {error}\n    {pattern}\n    {' ' * (getattr(error, 'pos', 0) or 0)}^"
+        return
+    if compiled.search("") or pattern.endswith("|"):
+        yield "the pattern matches nothing at all (an empty text); it would hit everywhere"
+
+
+def _build_rule(table: Mapping[str, Any], pack: str) -> Rule:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    phrases: Sequence[str] = values.pop("phrases", ())
+    if phrases:
+        # Longest first, so that the longest phrase at a place is the one that counts.
+        folded = sorted({Text(phrase).folded for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+        values["pattern"] = "|".join(regex.escape(phrase, special_only=True, literal_spaces=True) for phrase in folded)
+        values["keywords"] = tuple(folded)
+    return Rule(**values, pack=pack)
