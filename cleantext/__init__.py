@@ -5,8 +5,10 @@
 '新建[REDACTED]个社区。'
 """
 
+from cleantext.decoding import Decoded, decode
 from cleantext.edits import Edit, Evidence, restore
 from cleantext.errors import (
+    BinaryError,
     CleantextError,
     FilterError,
     InputError,
@@ -20,7 +22,9 @@ from cleantext.pipeline import Pipeline, Result, default_pipeline, scrub
 from cleantext.text import Text
 
 __all__ = [
+    "BinaryError",
     "CleantextError",
+    "Decoded",
     "Edit",
     "Evidence",
     "Filter",
@@ -33,6 +37,7 @@ __all__ = [
     "Result",
     "RunError",
     "Text",
+    "decode",
     "default_pipeline",
     "restore",
     "scrub",

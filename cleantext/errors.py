@@ -48,5 +48,9 @@ class InputError(CleantextError):
     """An input cannot be read as what it claims to be."""
 
 
+class BinaryError(InputError):
+    """An input is not text in any encoding: an image, an archive, an office file, or noise. Set it aside."""
+
+
 class RunError(CleantextError):
     """A run over files cannot start or go on; nothing half-written is left behind."""

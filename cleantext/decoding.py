@@ -1,0 +1,484 @@
+"""Bytes to text: which encoding, how sure, and what had to be read otherwise."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cleantext.errors import BinaryError
+from cleantext.legibility import bits, classify
+
+_CHUNK = 8192
+"""Bytes of text looked at in one place of a large file to tell its encoding."""
+
+_PLACES = 4
+"""In how many places."""
+
+_BOMS = (
+    # The longer mark first: that of UTF-32 begins with that of UTF-16. Each codec takes the mark away itself.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+
+_MULTIBYTE = {"gb18030": 0.0, "big5hkscs": 4.0, "cp932": 6.0, "euc_jp": 8.0, "cp949": 6.0}
+"""Encodings always tried, with the bits each has to make up for being rarer than GB 18030 in dumps of Chinese text."""
+
+_SINGLE_BYTE_PRIOR = 6.0
+
+_CHARDET_BONUS = 6.0
+"""Bits in favour of what chardet answers: it knows languages by their letter pairs, our model only classes of letters."""
+
+_WIDE_PRIOR = 16.0
+"""Bits UTF-16 and UTF-32 have to make up when no byte order mark announces them."""
+
+_LOST_BITS = 4.0
+"""Bits a byte that does not decode costs beyond the mark that stands for it."""
+
+_MAGIC = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"%PDF-", "a PDF; extract its text first"),
+    (b"PK\x03\x04", "a ZIP archive or an office document (docx, xlsx, epub); extract its text first"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (doc, xls, ppt); extract its text first"),
+    (b"\x1f\x8b\x08", "a gzip file; unpack it first"),
+    (b"BZh", "a bzip2 file; unpack it first"),
+    (b"\xfd7zXZ\x00", "an xz file; unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file; unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),
+    (b"Rar!\x1a\x07", "a RAR archive; unpack it first"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+    (b"VimCrypt~", "a file encrypted by Vim"),
+)
+
+_HIGH = re.compile(rb"[\x80-\xff]")
+_UTF8_RUN = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf][\x80-\xbf]){3}|[\xc3-\xdf][\x80-\xbf](?:[\x00-\x7f]|\Z)")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\\ue000-\\uf8ff]|[\x80-\x84\x86-\x9f]")
+_ESCAPED = re.compile("[\udc00-\udcff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the input that was not read in the encoding of the whole.
+
+    It stands at ``[start, end)`` of the text (code points) and was `data` in the input, read as `encoding`. When `encoding` is
+    None no encoding reads it: a U+FFFD stands for bytes inside the text, nothing for a cut character or padding at its end.
+    """
+
+    start: int
+    end: int
+    encoding: str | None
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    r"""What `decode` read.
+
+    `encoding` is the name of the Python codec that reads the input, except for the stretches in `replaced`: with none,
+    ``data.decode(encoding) == text``. `confidence` is 1.0 where the bytes prove it (ASCII, a byte order mark, valid UTF-8) and
+    otherwise says by how much the next best encoding reads worse. Nothing is replaced that does not stand in `replaced`.
+
+    >>> decode("采购合同".encode("gb18030") + b"\xff").replaced
+    (Stretch(start=4, end=4, encoding=None, data=b'\xff'),)
+    """
+
+    text: str
+    encoding: str
+    confidence: float
+    replaced: tuple[Stretch, ...] = ()
+
+
+def decode(data: bytes) -> Decoded:
+    r"""Read bytes as the text they most likely are.
+
+    A byte order mark decides; then UTF-8 if all of it is valid; then the encoding in which the bytes read best, out of GB 18030,
+    Big5, Shift-JIS, EUC-JP, EUC-KR, UTF-16 and UTF-32 without mark, Latin-1 kin and what chardet suggests. Large inputs are judged
+    by samples and then read whole; lines that only another encoding reads (files pasted together) are read in it, and are
+    listed with everything else that is not plain in ``replaced``. Line ends, NFC or NFD, and characters that look wrong are
+    left alone: what was written is for the filters.
+
+    Raises `BinaryError` (an `InputError`) for bytes that are no text: images, archives, office files, noise. No other input raises.
+
+    >>> decode("关于采购办公用品的通知\r\n".encode("gbk"))
+    Decoded(text='关于采购办公用品的通知\r\n', encoding='gb18030', confidence=0.99, replaced=())
+    >>> decode("第一行是旧的。\n".encode("gbk") + "第二行是新的。\n".encode("utf-8")).text
+    '第一行是旧的。\n第二行是新的。\n'
+    """
+    data = bytes(data)
+    for magic, what in _MAGIC:
+        if data.startswith(magic) and _is_binary_body(data):
+            raise BinaryError(f"the input is {what}, not text; set it aside or convert it, then try again")
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _read_marked(data, encoding)
+    if b"\x00" not in data:
+        return _read_unmarked(data)
+    wide = _wide_encoding(data)
+    if wide is not None:
+        return _finish(data, wide, 0.95)
+    body = data.rstrip(b"\x00")
+    if not body:
+        raise BinaryError(f"the input is {len(data)} NUL bytes, not text; restore the file from its source")
+    decoded = _read_unmarked(body)
+    return _with_tail(decoded, data[len(body) :])
+
+
+def _is_binary_body(data: bytes) -> bool:
+    """Tell a real file of a known kind from a text that only begins like one, such as this list of magic numbers."""
+    head = data[:4096]
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return b"\x00" in head or head.startswith(b"%PDF-")
+
+
+def _with_tail(decoded: Decoded, tail: bytes) -> Decoded:
+    if not tail:
+        return decoded
+    end = len(decoded.text)
+    rest = list(decoded.replaced)
+    if rest and rest[-1].start == rest[-1].end == end:  # a cut character before the padding
+        tail = rest.pop().data + tail
+    rest.append(Stretch(end, end, None, tail))
+    return Decoded(decoded.text, decoded.encoding, decoded.confidence, tuple(rest))
+
+
+def _read_marked(data: bytes, encoding: str) -> Decoded:
+    """Read an input whose byte order mark names the encoding; only a wholly illegible reading is doubted."""
+    if encoding == "utf-8-sig":
+        try:
+            return Decoded(data.decode("utf-8-sig"), encoding, 1.0)
+        except UnicodeDecodeError:
+            # Pasted-together files: the mark holds for the first part only.
+            rest = data[3:]
+            body = rest.rstrip(b"\x00")
+            return _with_tail(_read_lines(body, "utf-8", 0.95, name=encoding), rest[len(body) :])
+    return _finish(data, encoding, 1.0)
+
+
+def _read_unmarked(data: bytes) -> Decoded:
+    if data.isascii():
+        return _read_ascii(data)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        first_bad = error.start
+    else:
+        other = _short_and_better(data, text)
+        return Decoded(text, "utf-8", 1.0) if other is None else other
+    encoding, sure = _best_encoding(data, first_bad)
+    if encoding == "utf-8":
+        return _read_lines(data, "utf-8", sure)
+    if encoding.startswith("utf-"):
+        return _finish(data, encoding, sure)
+    if not _UTF8_RUN.search(data):
+        try:
+            return _checked(Decoded(data.decode(encoding), encoding, sure), data)
+        except UnicodeDecodeError:
+            pass
+    return _read_lines(data, encoding, sure)
+
+
+def _read_ascii(data: bytes) -> Decoded:
+    """Read seven-bit bytes: ASCII, or an encoding that switches character sets by escapes."""
+    for escape, encodings in ((b"\x1b$", ("iso2022_jp_2", "iso2022_kr")), (b"~{", ("hz",))):
+        if escape in data:
+            for encoding in encodings:
+                try:
+                    text = data.decode(encoding)
+                except UnicodeDecodeError:
+                    continue
+                if not text.isascii() and bits(text[:_CHUNK]) < bits(data[: len(text.encode(encoding))].decode("ascii")[:_CHUNK]):
+                    return Decoded(text, encoding, 0.95)
+    return _checked(Decoded(data.decode("ascii"), "utf-8", 1.0), data)
+
+
+def _short_and_better(data: bytes, text: str) -> Decoded | None:
+    """Catch the few short GBK texts that happen to be valid UTF-8: then all of it is two-byte letters of odd scripts."""
+    if len(data) > 64 or re.search("[\u0800-\uffff\U00010000-\U0010ffff]", text):
+        return None
+    try:
+        chinese = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    gain = bits(text) - bits(chinese)
+    return Decoded(chinese, "gb18030", _sure(gain)) if gain > 8.0 else None
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """Return UTF-16 or UTF-32 in the byte order in which an input with NUL bytes reads like text, or None."""
+    sample = data[: 2 * _CHUNK]
+    sample = sample[: len(sample) // 4 * 4] or sample[: len(sample) // 2 * 2]
+    best, least = None, _narrow_bits(sample)
+    for encoding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
+        text = sample.decode(encoding, "replace").rstrip("\x00")
+        if not text:
+            continue
+        cost = bits(text) + _WIDE_PRIOR
+        if cost < least:
+            best, least = encoding, cost
+    return best
+
+
+def _narrow_bits(sample: bytes) -> float:
+    """Return the bits of the best reading that takes NUL bytes for NUL characters; padding at the end costs nothing."""
+    sample = sample.rstrip(b"\x00")
+    return min(bits(sample.decode(encoding, "replace")) for encoding in ("utf-8", "gb18030", "cp1252"))
+
+
+def _samples(data: bytes, first_bad: int) -> list[bytes]:
+    """Cut out lines with bytes beyond ASCII from some places of the input, the first place that is no UTF-8 among them."""
+    if len(data) <= 2 * _CHUNK:
+        return [data]
+    samples = []
+    reached = 0
+    for place in sorted({0, first_bad, *(len(data) * part // _PLACES for part in range(1, _PLACES))}):
+        gathered = 0
+        at = max(place, reached)
+        while gathered < _CHUNK:
+            found = _HIGH.search(data, at)
+            if found is None:
+                break
+            start = max(data.rfind(b"\n", max(at - _CHUNK, reached), found.start()) + 1, reached)
+            if start == reached and start and data[start - 1 : start] != b"\n" and found.start() - start > _CHUNK // 2:
+                start = found.start()  # no line end near; a wrong cut costs one character
+            end = data.find(b"\n", found.start(), start + _CHUNK)
+            end = start + _CHUNK if end < 0 else end + 1
+            samples.append(data[start:end])
+            gathered += end - start
+            at = reached = end
+    return samples
+
+
+def _best_encoding(data: bytes, first_bad: int) -> tuple[str, float]:
+    """Return the encoding in which samples of the input read best, and how sure that is."""
+    sample = b"\n".join(_samples(data, first_bad))
+    costs = {encoding: _reading_bits(sample, encoding) + prior for encoding, prior in _MULTIBYTE.items()}
+    costs["utf-8"] = _reading_bits(sample, "utf-8")
+    for encoding in ("cp1252", "latin-1"):
+        costs[encoding] = _reading_bits(sample, encoding) + _SINGLE_BYTE_PRIOR
+    head = data[: 2 * _CHUNK // 2 * 2]
+    head = head[: len(head) // 2 * 2]
+    if head:
+        narrow = min(_reading_bits(head, encoding) for encoding in (min(costs, key=lambda name: costs[name]),))
+        for encoding in ("utf-16-le", "utf-16-be"):
+            gain = narrow - _reading_bits(head, encoding) - _WIDE_PRIOR
+            if gain > 0:
+                costs[encoding] = min(costs.values()) - gain
+    suggested = _chardet(sample)
+    if suggested is not None:
+        if suggested not in costs:
+            costs[suggested] = _reading_bits(sample, suggested) + _SINGLE_BYTE_PRIOR
+        costs[suggested] -= _CHARDET_BONUS
+    if costs["latin-1"] <= costs["cp1252"] and "\ufffd" not in sample.decode("cp1252", "replace"):
+        costs["latin-1"] = costs["cp1252"] + 1  # the superset, where it reads all
+    ranked = sorted(costs, key=lambda name: costs[name])
+    best = ranked[0]
+    kin = {"cp1252", "latin-1", "iso8859-1", "iso8859-15", "cp1254"}
+    rival = next((name for name in ranked[1:] if not {best, name} <= kin), best)
+    return best, _sure(costs[rival] - costs[best])
+
+
+def _sure(gain: float) -> float:
+    """Turn bits of difference into a confidence: each four bits halve the doubt, and bytes alone never prove it."""
+    return round(min(0.99, 1.0 - 0.5 * 2.0 ** (-gain / 4)), 2)
+
+
+def _chardet(sample: bytes) -> str | None:
+    """Ask chardet, and return its answer as a codec name when that codec exists and reads the sample."""
+    import chardet  # noqa: PLC0415  (slow to import, and most inputs are UTF-8)
+
+    answer = chardet.detect(sample, prefer_superset=True, compat_names=False)["encoding"]
+    if answer is None:
+        return None
+    try:
+        name = codecs.lookup(answer).name
+    except LookupError:
+        return None
+    name = _SUPERSETS.get(name, name)
+    if name.startswith("utf") or name in _ODD:
+        return None
+    return name
+
+
+_SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "cp950": "big5hkscs",
+    "shift_jis": "cp932",
+    "shift_jis_2004": "cp932",
+    "euc_kr": "cp949",
+    "euc_jis_2004": "euc_jp",
+    "iso8859-1": "cp1252",
+}
+_ODD = frozenset({"hz", "cp037", "cp500", "cp875", "cp1026", "cp1140", "johab", "iso2022_jp", "iso2022_kr"})
+"""Answers that are not believed: EBCDIC, and encodings handled elsewhere."""
+
+
+def _reading_bits(sample: bytes, encoding: str) -> float:
+    text = sample.decode(encoding, "replace")
+    return bits(text) + _LOST_BITS * text.count("\ufffd")
+
+
+def _keep_bytes(error: UnicodeError) -> tuple[str, int]:
+    """Stand in for bytes that do not decode: each becomes the lone surrogate U+DC00 + byte, which no codec used here yields."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("cleantext-keep-bytes", _keep_bytes)
+
+
+def _finish(data: bytes, encoding: str, sure: float) -> Decoded:
+    """Read all of the input in one encoding, and put on record what it does not read."""
+    try:
+        text = data.decode(encoding)
+        replaced: list[Stretch] = []
+    except UnicodeDecodeError:
+        text, replaced = _marked(data.decode(encoding, "cleantext-keep-bytes"), 0, cut_end=True)
+    decoded = Decoded(text, encoding, _less_sure(sure, replaced, data), tuple(replaced))
+    body = text.rstrip("\x00")
+    if len(body) < len(text) and body and not replaced:
+        padding = "\x00" * (len(text) - len(body))
+        codec = encoding if encoding[-2:] in {"le", "be"} else encoding + "-le"
+        decoded = Decoded(body, encoding, sure, (Stretch(len(body), len(body), None, padding.encode(codec)),))
+    return _checked(decoded, data)
+
+
+def _marked(kept: str, offset: int, *, cut_end: bool) -> tuple[str, list[Stretch]]:
+    """Put one U+FFFD for each run of kept bytes; at the very end of an input (`cut_end`) a cut character leaves nothing."""
+    parts: list[str] = []
+    stretches = []
+    at = length = 0
+    for match in _ESCAPED.finditer(kept):
+        parts.append(kept[at : match.start()])
+        length += match.start() - at
+        at = match.end()
+        raw = bytes(ord(character) - 0xDC00 for character in match.group())
+        cut = cut_end and at == len(kept) and len(raw) <= 3
+        parts.append("" if cut else "\ufffd")
+        stretches.append(Stretch(offset + length, offset + length + (not cut), None, raw))
+        length += not cut
+    parts.append(kept[at:])
+    return "".join(parts), stretches
+
+
+def _less_sure(sure: float, replaced: Sequence[Stretch], data: bytes) -> float:
+    lost = sum(len(stretch.data) for stretch in replaced if stretch.encoding is None)
+    return round(sure * (1.0 - min(1.0, 2.0 * lost / max(1, len(data)))), 2)
+
+
+def _read_lines(data: bytes, encoding: str, sure: float, *, name: str | None = None) -> Decoded:
+    """Read line by line: each as UTF-8 or in the main encoding or, when neither reads it, in the one that reads it best."""
+    parts: list[str] = []
+    replaced: list[Stretch] = []
+    length = 0
+    for block in _blocks(data, encoding):
+        last = block.end == len(data)
+        text, stretches = _read_block(data[block.start : block.end], encoding, length, last=last, plain=block.plain)
+        parts.append(text)
+        replaced.extend(stretches)
+        length += len(text)
+    decoded = Decoded("".join(parts), name or encoding, _less_sure(sure, replaced, data), tuple(_joined(replaced)))
+    return _checked(decoded, data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    start: int
+    end: int
+    plain: bool
+
+
+def _blocks(data: bytes, encoding: str) -> Iterator[_Block]:
+    """Split the input into stretches of whole lines that the main encoding reads (`plain`), and single other lines."""
+    suspicious = None if encoding == "utf-8" else _UTF8_RUN
+    stack = [(0, len(data))]
+    while stack:
+        start, end = stack.pop()
+        piece = data[start:end]
+        try:
+            piece.decode(encoding)
+            good = suspicious is None or not suspicious.search(piece)
+        except UnicodeDecodeError:
+            good = False
+        if good:
+            yield _Block(start, end, plain=True)
+            continue
+        middle = data.find(b"\n", start + (end - start) // 2, end) + 1
+        if not start < middle < end:
+            middle = data.rfind(b"\n", start, start + (end - start) // 2) + 1
+        if not start < middle < end:
+            yield _Block(start, end, plain=False)
+            continue
+        stack.append((middle, end))
+        stack.append((start, middle))
+
+
+def _read_block(data: bytes, encoding: str, offset: int, *, last: bool, plain: bool) -> tuple[str, list[Stretch]]:
+    if plain:
+        return data.decode(encoding), []
+    main = data.decode(encoding, "cleantext-keep-bytes")
+    main_text, main_stretches = _marked(main, offset, cut_end=last)
+    best, best_text, least = encoding, main_text, _line_bits(main_text, main_stretches)
+    if len(data) > 4 * _CHUNK and main_stretches and len(main_stretches) * 200 < len(main_text):
+        return main_text, main_stretches  # one long line with a few broken places
+    for other in ("utf-8", "gb18030", "big5hkscs", "cp1252"):
+        if other == encoding:
+            continue
+        try:
+            text = data.decode(other)
+        except UnicodeDecodeError:
+            continue
+        # UTF-8 proves itself by being valid; any other encoding must read clearly better than the document's own.
+        cost = bits(text) + (0.0 if other == "utf-8" else 12.0)
+        if cost < least:
+            best, best_text, least = other, text, cost
+    if best == encoding:
+        return main_text, main_stretches
+    return best_text, [Stretch(offset, offset + len(best_text), best, data)]
+
+
+def _line_bits(text: str, stretches: Sequence[Stretch]) -> float:
+    inside = sum(stretch.end > stretch.start for stretch in stretches)
+    return bits(text) + _LOST_BITS * inside
+
+
+def _joined(replaced: Sequence[Stretch]) -> list[Stretch]:
+    """Join neighbouring lines read in the same other encoding."""
+    joined: list[Stretch] = []
+    for stretch in replaced:
+        last = joined[-1] if joined else None
+        if last is not None and last.end == stretch.start and last.encoding == stretch.encoding is not None:
+            joined[-1] = Stretch(last.start, stretch.end, stretch.encoding, last.data + stretch.data)
+        else:
+            joined.append(stretch)
+    return joined
+
+
+def _checked(decoded: Decoded, data: bytes) -> Decoded:
+    """Return `decoded` unless what was read is no text at all."""
+    text = decoded.text
+    if len(text) > 4 * _CHUNK:
+        step = len(text) // 4
+        text = "".join(text[at : at + _CHUNK] for at in range(0, len(text), step))
+    odd = len(_CONTROL.findall(text)) + text.count("\ufffd")
+    lost = sum(len(stretch.data) for stretch in decoded.replaced if stretch.encoding is None)
+    if odd > 1 and odd > len(text) * 0.1 or lost > len(data) * 0.5 and lost > 3:
+        raise BinaryError(
+            f"the input reads like no text in any encoding ({odd} of {len(text)} characters looked at are controls or"
+            f" unreadable; the best guess was {decoded.encoding}); set it aside or find out what made it"
+        )
+    return decoded
