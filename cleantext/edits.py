@@ -232,10 +232,8 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], raw: str, between: st
     >>> [(edit.start, edit.end, edit.replacement) for edit in compose(cut, token, raw, between)]
     [(1, 3, '[REDACTED]'), (3, 4, '')]
     """
-    if not second:
-        return list(first)
-    if not first:
-        return [edit for edit in second if edit.removed != edit.replacement]
+    if not first or not second:
+        return [edit for edit in first or second if edit.removed != edit.replacement]
     flat: list[Edit] = []
     shift = 0  # raw offset minus offset in the text between, behind the clusters passed so far
     for start, end, earlier, later in _clusters(first, second):
@@ -243,16 +241,18 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], raw: str, between: st
         shift += sum(edit.end - edit.start - len(edit.replacement) for edit in earlier)
         raw_end = end + shift
         if not later:
-            edit = earlier[0]
+            cluster = earlier  # more than one when touching deletions have come to stand at one empty place
         elif not earlier:
-            edit = replace(later[0], start=raw_start, end=raw_end)
+            cluster = [replace(edit, start=edit.start + shift, end=edit.end + shift) for edit in later]
         else:
             inside = [replace(edit, start=edit.start - start, end=edit.end - start) for edit in later]
-            edit = _merged([*earlier, *later], raw_start, raw[raw_start:raw_end], apply_edits(between[start:end], inside))
-        if flat and flat[-1].start == flat[-1].end == edit.start == edit.end:  # two insertions at one place
-            edit = _merged([flat[-1], edit], edit.start, "", flat.pop().replacement + edit.replacement)
-        if edit.removed != edit.replacement:
-            flat.append(edit)
+            cluster = [_merged([*earlier, *later], raw_start, raw[raw_start:raw_end], apply_edits(between[start:end], inside))]
+        for edit in cluster:
+            if flat and flat[-1].start == flat[-1].end == edit.start == edit.end:  # two insertions at one place
+                acted = [edit, flat[-1]] if earlier else [flat[-1], edit]  # at most one of them is of the first stage
+                flat[-1] = _merged(acted, edit.start, "", flat[-1].replacement + edit.replacement)
+            elif edit.removed != edit.replacement:
+                flat.append(edit)
     return flat
 
 
@@ -318,7 +318,7 @@ def restore(text: str, edits: Sequence[Edit]) -> str:
     for edit in edits:
         start = edit.start + shift
         end = start + len(edit.replacement)
-        if start < at or text[start:end] != edit.replacement:
+        if start < at or end > len(text) or text[start:end] != edit.replacement:
             raise RestoreError(
                 f"text at {start}:{end} is {text[start:end][:40]!r}, but the edits put {edit.replacement[:40]!r} there. "
                 "Restore with the edits of this very text, unchanged since it was scrubbed."

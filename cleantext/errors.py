@@ -2,17 +2,58 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+
+def point_at(source: str, place: int) -> str:
+    """Return two lines for a message: the line of `source` that holds the code point at `place`, and a caret under it.
+
+    Wide characters take two columns, so wide blanks lead to the caret.
+
+    >>> print(point_at("第一行\\n加群(", 6))
+        加群(
+        \u3000\u3000^
+    """
+    place = min(place, len(source))
+    start = source.rfind("\n", 0, place) + 1
+    end = source.find("\n", place)
+    line = source[start : end if end >= 0 else len(source)]
+    lead = "".join("\N{IDEOGRAPHIC SPACE}" if unicodedata.east_asian_width(met) in "WF" else " " for met in source[start:place])
+    return f"    {line}\n    {lead}^"
+
 
 class CleantextError(Exception):
-    """Any error a caller can act on; catch this one to catch them all."""
+    """Any error a caller can act on; catch this one to catch them all.
+
+    >>> from cleantext import default_pipeline
+    >>> try:
+    ...     default_pipeline(without=["adverts"])
+    ... except CleantextError as error:
+    ...     print(type(error).__name__)
+    OptionError
+    """
 
 
 class OptionError(CleantextError, ValueError):
-    """An option or argument has a value that cannot work."""
+    """An option or argument has a value that cannot work.
+
+    >>> from cleantext import default_pipeline
+    >>> default_pipeline(threshold=75)
+    Traceback (most recent call last):
+    ...
+    cleantext.errors.OptionError: threshold is 75; give a number above 0 and up to 1
+    """
 
 
 class PackError(CleantextError):
-    """A rule pack cannot be used; the message lists every fault with file, rule and place."""
+    """A rule pack cannot be used; the message lists every fault with file, rule and place.
+
+    >>> from cleantext import default_pipeline
+    >>> default_pipeline(packs=["no-such-pack.toml"])
+    Traceback (most recent call last):
+    ...
+    cleantext.errors.PackError: no-such-pack.toml: cannot read the rule pack: No such file or directory. Check the path and its permissions.
+    """
 
 
 class FilterError(CleantextError):
@@ -41,7 +82,16 @@ class FilterError(CleantextError):
 
 
 class RestoreError(CleantextError):
-    """Scrubbed text and edits do not belong together, so the raw text cannot be rebuilt."""
+    """Scrubbed text and edits do not belong together, so the raw text cannot be rebuilt.
+
+    >>> from cleantext import restore, scrub
+    >>> restore("另一篇", scrub("会议##paidbegin##召开，会期三天。").edits)
+    '另一##paidbegin##篇'
+    >>> restore("另", scrub("会议##paidbegin##召开，会期三天。").edits)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    cleantext.errors.RestoreError: text at 2:2 is '', but ... Restore with the edits of this very text, unchanged since it was scrubbed.
+    """
 
 
 class InputError(CleantextError):

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from cleantext.edits import KINDS, Edit, OffsetMap, Span, apply_edits, compose, order, resolve_overlaps, restore
-from cleantext.errors import FilterError, OptionError
+from cleantext.errors import FilterError, OptionError, point_at
 from cleantext.filters import Filter
 from cleantext.filters.boilerplate import Boilerplate
 from cleantext.filters.characters import Characters
@@ -257,8 +257,7 @@ def _compile_protected(pattern: str | re.Pattern[str]) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except re.error as error:
-        place = " " * (error.pos or 0)
-        raise OptionError(f"protect pattern is not valid: {error.msg}\n    {pattern}\n    {place}^") from None
+        raise OptionError(f"protect pattern is not valid: {error.msg}\n{point_at(str(pattern), error.pos or 0)}") from None
 
 
 def _touches(edit: Edit, shield: Span) -> bool:

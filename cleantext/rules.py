@@ -13,18 +13,20 @@ from typing import Any
 import regex
 
 from cleantext.edits import KINDS
-from cleantext.errors import PackError
+from cleantext.errors import PackError, point_at
 from cleantext.text import Text
 
 ACTIONS = ("cut", "evidence", "name")
+REACHES = ("unit", "line")
 VIEWS = ("text", "folded", "skeleton", "both")
 FILTERS = ("characters", "markers", "boilerplate")
 """The filters that take rules from packs."""
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a rule is itself: hits are grouped by rule, often
 class Rule:
     """One thing to look for, what a hit means, and the proof that it is right.
 
@@ -32,7 +34,8 @@ class Rule:
     ``evidence`` adds `weight` points to the line and segment it stands in, at most `count` times for different matches,
     ``name`` makes the match the name of a vendor. With `covers` the points count only where the rule's matches are nearly all
     the line has to say. `view` is the text the pattern is tried on: as it is, ``folded``, its ``skeleton``, or ``both`` of
-    the last two. A rule with `keywords` is tried only on lines that hold one of them.
+    the last two; a rule on the skeleton alone hits only what is written apart. A rule with `keywords` is tried only on lines that hold one of them. Evidence whose `reach` is ``line`` counts in
+    every unit of its line, not only where it stands.
 
     `positive` texts must be hit; `negative` texts must come out of the default pipeline unchanged.
     """
@@ -50,6 +53,7 @@ class Rule:
     replacement: str = ""
     count: int = 1
     covers: bool = False
+    reach: str = "unit"
     flag: str | None = None
     pack: str = ""
 
@@ -123,6 +127,9 @@ def parse_pack(source: str, where: str) -> RulePack:
         tables = []
     rules: list[Rule] = []
     for number, table in enumerate(tables, 1):
+        if not isinstance(table, dict):
+            faults.append(f"{where}: rule {number} is {table!r}; write each rule as a [[rule]] table")
+            continue
         place = f"{where}: rule {number} ({table.get('id', 'no id')!r})"
         found = list(_rule_faults(table))
         faults += [f"{place}: {fault}" for fault in found]
@@ -140,8 +147,8 @@ def _toml_fault(source: str, where: str, error: tomllib.TOMLDecodeError) -> str:
     if not found:
         return f"{where}: not valid TOML: {error}"
     line, column = int(found.group(1)), int(found.group(2))
-    text = source.splitlines()[line - 1] if line <= len(source.splitlines()) else ""
-    return f"{where}:{line}: not valid TOML: {error}\n    {text}\n    {' ' * (column - 1)}^"
+    place = sum(map(len, source.splitlines(keepends=True)[: line - 1])) + column - 1
+    return f"{where}:{line}: not valid TOML: {error}\n{point_at(source, place)}"
 
 
 _TYPES: Mapping[str, tuple[type, str]] = {
@@ -159,6 +166,7 @@ _TYPES: Mapping[str, tuple[type, str]] = {
     "replacement": (str, "a string"),
     "count": (int, "a whole number"),
     "covers": (bool, "true or false"),
+    "reach": (str, "a string"),
     "flag": (str, "a string"),
 }
 
@@ -186,19 +194,19 @@ def _rule_faults(table: Mapping[str, Any]) -> Iterator[str]:
         yield "no weight; give whole points, 6 of them remove text by default"
     elif table["weight"] == 0:
         yield "weight is 0; the rule would have no effect"
-    for key, choices in (("action", ACTIONS), ("view", VIEWS)):
+    if "count" not in wrong and table.get("count", 1) < 1:
+        yield f"count is {table['count']}; give 1 or more, or the rule would have no effect"
+    for key, choices in (("action", ACTIONS), ("view", VIEWS), ("reach", REACHES)):
         if key in table and table[key] not in choices:
             yield f"{key} is {table[key]!r}; give one of {', '.join(choices)}"
-    if ("phrases" in table) == ("pattern" in table):
-        both = (
-            "both phrases and pattern; give one of them"
-            if "phrases" in table
-            else "neither phrases nor pattern; a rule without one would do nothing"
-        )
-        yield both
-    elif "pattern" in table and "pattern" not in wrong:
-        yield from _pattern_faults(table["pattern"])
-    if "phrases" in table and "keywords" in table:
+    phrases, pattern = table.get("phrases"), table.get("pattern")
+    if phrases and pattern:
+        yield "both phrases and pattern; give one of them"
+    elif not phrases and not pattern:
+        yield "neither phrases nor pattern; a rule without one would do nothing"
+    elif pattern and "pattern" not in wrong:
+        yield from _pattern_faults(pattern)
+    if phrases and "keywords" in table:
         yield "both phrases and keywords; phrases are their own keywords"
     for key, meaning in (("positive", "text the rule must hit"), ("negative", "look-alike that must stay as it is")):
         if not table.get(key):
@@ -206,13 +214,18 @@ def _rule_faults(table: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _pattern_faults(pattern: str) -> Iterator[str]:
+    control = _CONTROL.search(pattern)
+    if control:  # "\\b" between double quotes is TOML's backspace: dolma's address pattern never matched for it
+        code = f"U+{ord(control.group()):04X}"
+        yield f"the pattern holds a control character {code}; write it between single quotes, where a backslash is a backslash"
     try:
         compiled = regex.compile(pattern, regex.MULTILINE)
     except regex.error as error:
-        yield f"the pattern is not valid: {error}\n    {pattern}\n    {' ' * (getattr(error, 'pos', 0) or 0)}^"
+        # types-regex does not know that its error carries these
+        yield f"the pattern is not valid: {getattr(error, 'msg', error)}\n{point_at(pattern, getattr(error, 'pos', None) or 0)}"
         return
     if compiled.search("") or pattern.endswith("|"):
-        yield "the pattern matches nothing at all (an empty text); it would hit everywhere"
+        yield "the pattern matches the empty text, so it would hit everywhere; make some part of it required"
 
 
 def _build_rule(table: Mapping[str, Any], pack: str) -> Rule:
