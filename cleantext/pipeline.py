@@ -184,7 +184,8 @@ class _Document:
         self._lost += lost
         between = self.text.string
         self.flags.update(edit.flag for edit in edits if edit.flag)
-        self.text = Text(apply_edits(between, edits))
+        repaired = self.text.repaired.union(*(edit.rules for edit in edits))
+        self.text = Text(apply_edits(between, edits), repaired=repaired)
         self.flat = compose(self.flat, edits, self.raw, between)
 
     def suspect(self, edit: Edit) -> None:

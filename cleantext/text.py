@@ -82,13 +82,17 @@ _WORD = re.compile(r"[^\W_]")
 class Text:
     """A string with its lines and views; build one per document and stage, filters only read it.
 
+    `repaired` names the rules that earlier filters have already acted by on this document: what they saw is gone from the
+    string, yet tells later filters what happened to the text (ligatures and page numbers: it was extracted from pages).
+
     >>> text = Text("加ＱＱ①②3")
     >>> text.folded
     '加qq123'
     """
 
-    def __init__(self, string: str) -> None:
+    def __init__(self, string: str, *, repaired: frozenset[str] = frozenset()) -> None:
         self.string = string
+        self.repaired = repaired
 
     def __len__(self) -> int:
         return len(self.string)
