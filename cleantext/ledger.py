@@ -1,0 +1,262 @@
+"""The record of a run: its edits, findings and the documents they belong to, as Parquet tables.
+
+Three tables in three folders, a file for each finished part of the run: ``documents`` (those that were changed, flagged or came in
+another encoding than UTF-8), ``edits`` and ``findings``. Offsets are code points of the raw text, half open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from cleantext.edits import Edit, Evidence
+from cleantext.storage import Stored, hash_file
+
+TABLES = ("documents", "edits", "findings")
+
+_ROWS = 20_000
+"""Rows held in memory before they are written: a few megabytes."""
+
+_CHARACTERS = 8_000_000
+"""Characters of removed text held in memory before they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger knows of one document.
+
+    `shard` is the file it stands in, `record` its line there (1 for a text file), `start` and `size` its place in bytes,
+    `encoding` and `style` how its text was written. `kept` is the record's raw bytes, where writing the restored text would not
+    give them back.
+    """
+
+    shard: str
+    record: int
+    document: str
+    start: int
+    size: int
+    characters: int
+    encoding: str
+    style: str
+    kept: bytes | None
+    flags: tuple[str, ...]
+    edits: tuple[Edit, ...] = ()
+    findings: tuple[Edit, ...] = ()
+
+
+@cache
+def _schemas() -> Mapping[str, Any]:
+    """Build the tables' schemas; pyarrow is loaded here, when a ledger is first used."""
+    import pyarrow as pa  # noqa: PLC0415 - half a second that importing cleantext must not cost
+
+    text, whole, strings = pa.string(), pa.int64(), pa.list_(pa.string())
+    where = [("shard", text), ("record", whole), ("document", text)]
+    evidence = pa.list_(pa.struct([("rule", text), ("weight", pa.int32()), ("why", text)]))
+    edits = pa.schema(
+        [
+            *where,
+            ("start", whole),
+            ("end", whole),
+            ("removed", text),
+            ("replacement", text),
+            ("rules", strings),
+            ("kind", text),
+            ("type", text),
+            ("confidence", pa.float64()),
+            ("evidence", evidence),
+            ("flag", text),
+            ("pipeline", text),
+        ]
+    )
+    documents = pa.schema(
+        [
+            *where,
+            ("start", whole),
+            ("size", whole),
+            ("characters", whole),
+            ("encoding", text),
+            ("style", text),
+            ("kept", pa.binary()),
+            ("flags", strings),
+            ("edits", whole),
+            ("findings", whole),
+            ("pipeline", text),
+        ]
+    )
+    return {"documents": documents, "edits": edits, "findings": edits}
+
+
+def holdable(edits: Sequence[Edit]) -> bool:
+    r"""Say whether a table can hold the texts of `edits` exactly: lone surrogates fit in no UTF-8.
+
+    >>> holdable([Edit(0, 1, "\ud800", "", ("r",), "garble")])
+    False
+    """
+    return all(_encodable(edit.removed) and _encodable(edit.replacement) for edit in edits)
+
+
+def _encodable(string: str) -> bool:
+    try:
+        string.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def writable(string: str) -> str:
+    r"""Return `string` as a table can hold it: lone surrogates, as file names and JSON may have, as escapes.
+
+    >>> writable("a\udc80")
+    'a\\udc80'
+    """
+    return string if _encodable(string) else string.encode("utf-8", "backslashreplace").decode()
+
+
+class LedgerWriter:
+    """The tables of one part while they are written, under temporary names in `folder`; empty tables make no file.
+
+    `pipeline` is the hash of the pipeline that found the edits; it goes into every row.
+    """
+
+    def __init__(self, folder: Path, stem: str, pipeline: str) -> None:
+        self._paths = {table: folder / f"{stem}.{table}" for table in TABLES}
+        self._pipeline = pipeline
+        self._rows: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
+        self._characters = 0
+        self._writers: dict[str, Any] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Put one document on record."""
+        where = {
+            "shard": writable(entry.shard),
+            "record": entry.record,
+            "document": writable(entry.document),
+            "pipeline": self._pipeline,
+        }
+        self._rows["documents"].append(
+            where
+            | {
+                "start": entry.start,
+                "size": entry.size,
+                "characters": entry.characters,
+                "encoding": entry.encoding,
+                "style": entry.style,
+                "kept": entry.kept,
+                "flags": list(entry.flags),
+                "edits": len(entry.edits),
+                "findings": len(entry.findings),
+            }
+        )
+        self._rows["edits"] += [where | _edit_row(edit) for edit in entry.edits]
+        self._rows["findings"] += [where | _edit_row(edit) for edit in entry.findings]
+        self._characters += sum(len(edit.removed) for edit in (*entry.edits, *entry.findings)) + len(entry.kept or b"")
+        if self._characters > _CHARACTERS or sum(map(len, self._rows.values())) > _ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow as pa  # noqa: PLC0415 - see _schemas
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        for table, rows in self._rows.items():
+            if not rows:
+                continue
+            schema = _schemas()[table]
+            if table not in self._writers:
+                self._writers[table] = pq.ParquetWriter(self._paths[table], schema, compression="zstd")
+            self._writers[table].write_table(pa.Table.from_pylist(rows, schema=schema))
+            rows.clear()
+        self._characters = 0
+
+    def finish(self) -> dict[str, tuple[Path, Stored]]:
+        """Write what is left and close; return the temporary path and content of each table that has rows."""
+        self._flush()
+        done = {}
+        for table, writer in self._writers.items():
+            writer.close()
+            stored = hash_file(self._paths[table])
+            assert stored is not None
+            done[table] = (self._paths[table], stored)
+        self._writers = {}
+        return done
+
+    def discard(self) -> None:
+        """Take back what was written."""
+        for writer in self._writers.values():
+            try:
+                writer.close()
+            except OSError:  # a full disk also fails to flush what is being thrown away
+                continue
+        self._writers = {}
+        for path in self._paths.values():
+            path.unlink(missing_ok=True)
+
+
+def _edit_row(edit: Edit) -> dict[str, Any]:
+    return {
+        "start": edit.start,
+        "end": edit.end,
+        "removed": writable(edit.removed),
+        "replacement": writable(edit.replacement),
+        "rules": list(edit.rules),
+        "kind": edit.kind,
+        "type": edit.type,
+        "confidence": edit.confidence,
+        "evidence": [{"rule": one.rule, "weight": one.weight, "why": one.why} for one in edit.evidence],
+        "flag": edit.flag,
+    }
+
+
+def _edit(row: Mapping[str, Any]) -> Edit:
+    return Edit(
+        row["start"],
+        row["end"],
+        row["removed"],
+        row["replacement"],
+        tuple(row["rules"]),
+        row["kind"],
+        row["type"],
+        row["confidence"],
+        tuple(Evidence(one["rule"], one["weight"], one["why"]) for one in row["evidence"]),
+        row["flag"],
+    )
+
+
+def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - see _schemas
+
+    if not path.exists():
+        return
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=2_000):
+            yield from batch.to_pylist()
+
+
+def read_ledger(folder: Path, name: str) -> Iterator[Entry]:
+    """Yield the entries of one part, in the order of its documents, from the tables in `folder`; a few rows are held at a time."""
+    tables = {table: _grouped(folder / table / f"{name}.parquet") for table in ("edits", "findings")}
+    for row in _read_rows(folder / "documents" / f"{name}.parquet"):
+        found = {
+            table: tuple(map(_edit, next(groups)[1])) if row[table] else ()  # a document has a group where it has rows
+            for table, groups in tables.items()
+        }
+        yield Entry(
+            row["shard"],
+            row["record"],
+            row["document"],
+            row["start"],
+            row["size"],
+            row["characters"],
+            row["encoding"],
+            row["style"],
+            row["kept"],
+            tuple(row["flags"]),
+            **found,
+        )
+
+
+def _grouped(path: Path) -> Iterator[tuple[Any, Iterator[dict[str, Any]]]]:
+    return groupby(_read_rows(path), key=lambda row: (row["shard"], row["record"], row["document"]))

@@ -1,0 +1,534 @@
+"""Scrub files into a folder: check, plan, work the parts, put large files together, and sum up.
+
+A run can be stopped at any moment. The same call goes on where it stopped, and redoes only what changed: input, options or rules.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import threading
+import time
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from cleantext.documents import MAX_RECORD, TEXT_FIELD, Shape, format_of, known_suffixes
+from cleantext.errors import InputError, OptionError, RunError
+from cleantext.parts import Counts, Done, Home, Job, Task, add_counts, part_file, read_part, work
+from cleantext.pipeline import Pipeline
+from cleantext.planning import PART_BYTES, RECORD, Inputs, Part, check_inputs, plan
+from cleantext.settings import Settings
+from cleantext.storage import (
+    Pending,
+    Stored,
+    explain_os_error,
+    hash_file,
+    locked,
+    read_json,
+    remove_file,
+    sync_folder,
+    write_json,
+)
+
+Progress = Callable[[int, int, int], None]
+"""Told of documents and bytes worked so far, and of all bytes there are."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run came to: `counts` by name, some by kind, rule or cause; `out` is its folder."""
+
+    out: Path
+    counts: Counts
+    reused: int
+    files: int
+    passed_over: int
+    seconds: float
+
+    @property
+    def set_aside(self) -> int:
+        """How many records are in the quarantine."""
+        return int(self.counts.get("set_aside", 0))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``summary.json`` holds."""
+        counts = dict(self.counts)
+        documents = {name: counts.pop(name, 0) for name in ("in", "out", "set_aside", "changed")}
+        return {
+            "documents": documents | {"reused": self.reused},
+            "files": self.files,
+            "passed_over": self.passed_over,
+            "bytes": counts.pop("bytes", 0),
+            "characters": counts.pop("characters", 0),
+            **{name: dict(sorted(counts.get(name, {}).items())) for name in SUMS},
+            "seconds": round(self.seconds, 3),
+            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+
+
+SUMS = ("removed", "edits", "redactions", "findings", "rules", "flags", "causes")
+"""The numbers of a summary that are by kind, type, rule, flag or cause."""
+
+
+def scrub_files(
+    paths: Sequence[str | Path],
+    out: str | Path,
+    *,
+    settings: Settings | None = None,
+    text_field: str = TEXT_FIELD,
+    id_field: str | None = None,
+    workers: int = 1,
+    max_record: int = MAX_RECORD,
+    part_bytes: int = PART_BYTES,
+    progress: Progress | None = None,
+) -> Summary:
+    """Scrub the files and folders at `paths` into the folder `out`, with a record of every change in ``out/_cleantext``.
+
+    Files keep their paths below a single input folder. Records that cannot be read, that a filter fails on, or of which nothing
+    would be left, are set aside with a reason: their raw bytes go to the quarantine. Of what is there already, finished work is
+    reused. `settings` are the pipeline's options; `text_field` and `id_field` name fields of JSON records; `max_record` and
+    `part_bytes` are bytes. The result is the same for any number of `workers`; with more than one, a script that calls this
+    needs the usual ``if __name__ == "__main__":``.
+
+    Raises `InputError`, `OptionError` or `PackError` before anything is written, and `RunError` when `out` cannot be written;
+    what is finished then stays finished.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     source = Path(folder, "a.txt")
+    ...     _ = source.write_text("会议##paidbegin##于3月召开。", encoding="utf-8")
+    ...     summary = scrub_files([source], Path(folder, "out"))
+    ...     Path(folder, "out", "a.txt").read_text(encoding="utf-8"), summary.counts["removed"]
+    ('会议于3月召开。', {'marker': 13})
+    """
+    began = time.monotonic()
+    if workers < 1:
+        raise OptionError(f"workers is {workers}; give 1 or more")
+    inputs = check_inputs(paths)
+    job = Job(Path(out).absolute(), settings or Settings(), Shape(text_field, id_field), max_record)
+    pipeline = job.settings.pipeline()
+    check_output(job.out, inputs)
+    files, total = _survey(inputs)
+    try:
+        job.home.record.mkdir(parents=True, exist_ok=True)
+        with locked(job.home.record / "lock"):
+            run = _Run(job, inputs, pipeline, total=total, part_bytes=part_bytes, progress=progress or _silent)
+            counts, reused = run.work(workers)
+            summary = Summary(job.out, counts, reused, files, inputs.passed_over, time.monotonic() - began)
+            run.finish(summary)
+    except OSError as error:
+        raise explain_os_error(error, f"writing to {job.out}") from None
+    return summary
+
+
+def _silent(documents: int, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def check_output(out: Path, inputs: Inputs) -> None:
+    """Check that a run over `inputs` may write to `out`: a new or empty folder, or one that holds the same run.
+
+    Raises `RunError`.
+    """
+    resolved = out.resolve()
+    for path in inputs.paths:
+        source = path.resolve()
+        if resolved == source or source in resolved.parents:
+            raise RunError(f"{out}: the output lies inside the input {path}. Give a folder outside it.")
+        if resolved in source.parents:
+            raise RunError(f"{out}: the input {path} lies inside the output. Give another folder for the output.")
+    if out.exists() and not out.is_dir():
+        raise RunError(f"{out}: there is a file of this name. Give a folder for the output.")
+    if not out.is_dir():
+        return
+    try:
+        names = [entry.name for entry in os.scandir(out)]
+    except OSError as error:
+        raise explain_os_error(error, f"looking into {out}") from None
+    if not names or names == [RECORD]:
+        return
+    known = read_json(out / RECORD / "run.json")
+    if not isinstance(known, dict):
+        raise RunError(f"{out}: the folder is not empty and holds no run of cleantext. Give a new or an empty folder.")
+    if not set(known["inputs"]) & set(_names(inputs)):
+        raise RunError(f"{out}: holds a run over {', '.join(known['inputs'])}. Give another folder, or remove this one.")
+
+
+def _names(inputs: Inputs) -> list[str]:
+    return [str(path.resolve()) for path in inputs.paths]
+
+
+def _survey(inputs: Inputs) -> tuple[int, int]:
+    """Count the files and bytes of the input, and make sure that every file can be read before any is worked."""
+    files = total = known = 0
+    for source in inputs:
+        files += 1
+        total += source.size
+        known += format_of(source.path) is not None
+        if not os.access(source.path, os.R_OK):
+            raise InputError(f"{source.path}: cannot be read: permission denied. Check who may use the file, or leave it out.")
+    if not known:
+        where = ", ".join(map(str, inputs.paths))
+        raise InputError(f"{where}: no documents here; formats are {known_suffixes()}. Check the path and the file names.")
+    return files, total
+
+
+@dataclass(slots=True)
+class _Whole:
+    """A large file on its way to being put together from parts; `before` is what an earlier run put together, if it stands."""
+
+    shard: str
+    before: dict[str, Any] | None
+    keys: list[str] = field(default_factory=list)
+    offered: int = 0
+
+    def next_known(self) -> str | None:
+        """Return the key under which the next part stands in the earlier file."""
+        known = self.before["parts"] if self.before else ()
+        self.offered += 1
+        return known[self.offered - 1] if self.offered <= len(known) else None
+
+
+class _Run:
+    """One run at work in a folder that it has locked."""
+
+    def __init__(self, job: Job, inputs: Inputs, pipeline: Pipeline, *, total: int, part_bytes: int, progress: Progress) -> None:
+        self.job = job
+        self.home = job.home
+        self.inputs = inputs
+        self.pipeline = pipeline
+        self.total = total
+        self.part_bytes = part_bytes
+        self.progress = progress
+        self.fingerprint = job.fingerprint()
+        self._keys: set[str] = set()
+        self._wholes: set[str] = set()
+        self._whole: _Whole | None = None
+        self._prepare()
+        self._earlier = _EarlierParts(self.home, self.fingerprint)
+
+    def _prepare(self) -> None:
+        home = self.home
+        shutil.rmtree(home.temporary, ignore_errors=True)
+        for folder in (home.temporary, home.parts):
+            folder.mkdir(exist_ok=True)
+        (home.record / "summary.json").unlink(missing_ok=True)  # it stands for a finished run only
+        settings = self.job.settings
+        packs = {pack: hashlib.sha256(Path(pack).read_bytes()).hexdigest() for pack in settings.packs}
+        run = {
+            "cleantext": _version(),
+            "inputs": _names(self.inputs),
+            "text_field": self.job.shape.text_field,
+            "id_field": self.job.shape.id_field,
+            "max_record": self.job.max_record,
+            "part_bytes": self.part_bytes,
+            "settings": settings.as_json(),
+            "packs": packs,
+            "pipeline": self.fingerprint[:16],
+        }
+        write_json(home.record / "run.json", run, home.temporary / "run.json")
+
+    def work(self, workers: int) -> tuple[Counts, int]:
+        """Work all parts, in the order of the input; return the numbers and how many documents were finished before."""
+        counts: Counts = {"in": 0, "out": 0, "set_aside": 0, "changed": 0, "bytes": 0, "characters": 0}
+        reused = 0
+        hands = _Alone(self) if workers == 1 else _Team(self, workers)
+        with hands:
+            waiting: deque[tuple[_Whole | None, Any]] = deque()
+            for task, whole in self._tasks():
+                waiting.append((whole, hands.give(task)))
+                if len(waiting) > 2 * workers or workers == 1:
+                    reused += self._take(*waiting.popleft(), hands, counts)
+            while waiting:
+                reused += self._take(*waiting.popleft(), hands, counts)
+            self._put_together(None)
+        if counts["in"] != counts["out"] + counts["set_aside"]:
+            raise RunError(
+                f"{self.job.out}: the records do not add up: {counts['in']} in, {counts['out']} out, {counts['set_aside']} set "
+                "aside. The record of the run is damaged: remove the folder and scrub again."
+            )
+        return counts, reused
+
+    def _tasks(self) -> Iterator[tuple[Task, _Whole | None]]:
+        """Yield the parts with what is known of earlier work; and the large file a part belongs to, if any."""
+        whole: _Whole | None = None
+        for part in plan(self.inputs, part_bytes=self.part_bytes):
+            piece = part.pieces[0]
+            if piece.whole:
+                yield Task(part, earlier=self._earlier.around(part)), None
+                continue
+            if whole is None or whole.shard != piece.shard:
+                whole = _Whole(piece.shard, _standing(self.home, piece.shard))
+            yield Task(part, assembled=whole.next_known()), whole
+
+    def _take(self, whole: _Whole | None, given: Any, hands: _Alone | _Team, counts: Counts) -> int:
+        done = hands.get(given)
+        self._keys.add(done.key)
+        add_counts(counts, done.counts)
+        self._put_together(whole)
+        if whole is not None:
+            whole.keys.append(done.key)
+        return done.reused
+
+    def _put_together(self, coming: _Whole | None) -> None:
+        """Put the large file together whose last part is done, now that the next part belongs to another."""
+        whole, self._whole = self._whole, coming
+        if whole is None or whole is coming:
+            return
+        self._wholes.add(whole.shard)
+        if whole.before is None or whole.before["parts"] != whole.keys:
+            _assemble(self.home, whole)
+
+    def finish(self, summary: Summary) -> None:
+        """Remove what belongs to no part of this run, and write the summary, which says that the run is finished."""
+        self._sweep()
+        write_json(self.home.record / "summary.json", summary.as_json(), self.home.temporary / "summary.json")
+        shutil.rmtree(self.home.temporary, ignore_errors=True)
+        sync_folder(self.home.record)
+
+    def _sweep(self) -> None:
+        for path in sorted(self.home.parts.iterdir()):
+            if path.suffix != ".json":
+                path.unlink()  # an output that was put together, or belongs to an earlier run
+            elif path.name.startswith("file-"):
+                known = read_json(path)
+                if known is None or known["shard"] not in self._wholes:
+                    self._forget(known and known["shard"])
+                    path.unlink()
+            elif path.stem not in self._keys:
+                record = read_part(self.home, path.stem)
+                for piece in record.pieces if record else ():
+                    self._forget(piece.shard)
+                for name in record.files if record else ():
+                    part_file(self.home, path.stem, name).unlink(missing_ok=True)
+                path.unlink()
+
+    def _forget(self, shard: str | None) -> None:
+        """Remove the output of a file that is no longer there."""
+        if shard is not None and not self.inputs.has(shard):
+            remove_file(self.home.output(shard), self.home.out)
+            remove_file(self.home.quarantine(shard), self.home.record)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow to load, and needed here only
+
+    try:
+        return version("cleantext-corpus")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+class _EarlierParts:
+    """Which finished parts hold which whole files, to find those whose neighbours changed."""
+
+    def __init__(self, home: Home, fingerprint: str) -> None:
+        found = []
+        for path in home.parts.glob("*.json"):
+            record = None if path.name.startswith("file-") else read_part(home, path.stem)
+            if record is not None and record.job == fingerprint and record.pieces[0].whole:
+                found.append((_order(record.pieces[-1].shard), _order(record.pieces[0].shard), record.key))
+        self._found = sorted(found)  # by the last file, then the first
+
+    def around(self, part: Part) -> tuple[str, ...]:
+        """Return the keys of earlier parts that may hold files of `part`."""
+        first, last = _order(part.pieces[0].shard), _order(part.pieces[-1].shard)
+        at = bisect_left(self._found, (first, [], ""))
+        return tuple(key for _, start, key in self._found[at:] if start <= last)
+
+
+def _order(shard: str) -> list[str]:
+    return shard.split("/")
+
+
+def _whole_record(home: Home, shard: str) -> Path:
+    return home.part("file-" + hashlib.sha256(shard.encode("utf-8", "surrogateescape")).hexdigest()[:32])
+
+
+def _standing(home: Home, shard: str) -> dict[str, Any] | None:
+    """Return the record of a large file put together earlier, if it still stands as it was written."""
+    known = read_json(_whole_record(home, shard))
+    if not isinstance(known, dict):
+        return None
+    for name, path in (("out", home.output(shard)), ("aside", home.quarantine(shard))):
+        if hash_file(path) != (Stored(**known[name]) if known[name] else None):
+            return None
+    return known
+
+
+def _assemble(home: Home, whole: _Whole) -> None:
+    """Put a large file together from the outputs of its parts; where a part was finished before, from the earlier file."""
+    places = _earlier_places(home, whole.before)
+    pending = {name: Pending(home.temporary / f"whole.{name}") for name in ("out", "aside")}
+    targets = {"out": home.output(whole.shard), "aside": home.quarantine(whole.shard)}
+    try:
+        for key in whole.keys:
+            record = read_part(home, key)
+            assert record is not None  # it was finished in this run
+            for name, file in pending.items():
+                stored = getattr(record.pieces[0], name)
+                if stored is None:
+                    continue
+                path, start = home.part(key, name), 0
+                if not path.exists():
+                    path, start = targets[name], places[key, name]
+                with path.open("rb") as stream:
+                    stream.seek(start)
+                    file.copy(stream, stored.size)
+        for file in pending.values():
+            file.finish()
+        known: dict[str, Any] = {"shard": whole.shard, "parts": whole.keys}
+        known |= {name: file.stored.as_json() if file.started else None for name, file in pending.items()}
+        write_json(_whole_record(home, whole.shard), known, home.temporary / "whole.json")
+        for name, file in pending.items():
+            if file.started:
+                file.commit(targets[name])
+            else:
+                remove_file(targets[name], home.record)
+    finally:
+        for file in pending.values():
+            file.discard()
+    for key in whole.keys:
+        for name in pending:
+            home.part(key, name).unlink(missing_ok=True)
+
+
+def _earlier_places(home: Home, before: dict[str, Any] | None) -> dict[tuple[str, str], int]:
+    """Return where the output of each part stands in the file put together earlier."""
+    places: dict[tuple[str, str], int] = {}
+    at = {"out": 0, "aside": 0}
+    for key in before["parts"] if before else ():
+        record = read_part(home, key)
+        if record is None:
+            break
+        for name, place in at.items():
+            stored = getattr(record.pieces[0], name)
+            places[key, name] = place
+            at[name] = place + (stored.size if stored else 0)
+    return places
+
+
+# --- who does the work
+
+
+class _Alone:
+    """Work in this process."""
+
+    def __init__(self, run: _Run) -> None:
+        self._run = run
+        self._documents = 0
+        self._bytes = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def give(self, task: Task) -> Done:
+        """Work a part."""
+        return work(task, self._run.job, self._run.fingerprint, self._run.pipeline, self._tick)
+
+    def get(self, given: Done) -> Done:
+        """Return what it came to."""
+        return given
+
+    def _tick(self, documents: int, size: int) -> None:
+        self._documents += documents
+        self._bytes += size
+        self._run.progress(self._documents, self._bytes, self._run.total)
+
+
+class _Team:
+    """Work in other processes; they stop between documents when asked to, and when this process dies."""
+
+    def __init__(self, run: _Run, workers: int) -> None:
+        import multiprocessing  # noqa: PLC0415 - not needed by a run in one process
+
+        context = multiprocessing.get_context("spawn")  # forking a process that has threads may hang
+        self._run = run
+        self._stop = context.Event()
+        self._count = context.Array("q", 2)
+        settings = (run.job, run.fingerprint, self._stop, self._count)
+        self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *error: object) -> None:
+        if kind is not None:
+            self._stop.set()
+        self._pool.shutdown(cancel_futures=True)
+
+    def give(self, task: Task) -> Future[Done]:
+        """Have a part worked."""
+        try:
+            return self._pool.submit(_work_in_worker, task)
+        except BrokenProcessPool:
+            raise _killed(self._run.job.out) from None
+
+    def get(self, given: Future[Done]) -> Done:
+        """Wait for what it came to."""
+        while wait([given], timeout=0.2).not_done:
+            self._tell()
+        try:
+            done = given.result()
+        except BrokenProcessPool:
+            raise _killed(self._run.job.out) from None
+        self._tell()
+        return done
+
+    def _tell(self) -> None:
+        self._run.progress(self._count[0], self._count[1], self._run.total)
+
+
+def _killed(out: Path) -> RunError:
+    return RunError(
+        f"{out}: a worker process died: killed because memory ran out, or unable to start (a script that scrubs with several "
+        'workers needs `if __name__ == "__main__":`). What is finished is kept: give the same command again, with fewer workers.'
+    )
+
+
+class _Stopped(Exception):  # noqa: N818 - it is no error
+    """The run was told to stop."""
+
+
+_worker: dict[str, Any] = {}
+"""What a worker process was given when it started; a pool has no other way to hand it on. Empty in all other processes."""
+
+
+def _start_worker(job: Job, fingerprint: str, stop: Any, count: Any) -> None:
+    """Make a new process ready: build the pipeline once, leave Ctrl-C to the run, and die with it."""
+    import multiprocessing  # noqa: PLC0415 - see _Team
+    import signal  # noqa: PLC0415
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def die_with_parent() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=die_with_parent, daemon=True).start()
+
+    def tick(documents: int, size: int) -> None:
+        if stop.is_set():
+            raise _Stopped
+        with count.get_lock():
+            count[0] += documents
+            count[1] += size
+
+    _worker.update(job=job, fingerprint=fingerprint, pipeline=job.settings.pipeline(), tick=tick)
+
+
+def _work_in_worker(task: Task) -> Done:
+    return work(task, _worker["job"], _worker["fingerprint"], _worker["pipeline"], _worker["tick"])
