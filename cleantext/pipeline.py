@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from cleantext.edits import KINDS, Edit, OffsetMap, Span, apply_edits, compose, order, resolve_overlaps, restore
-from cleantext.errors import FilterError, OptionError, point_at
+from cleantext.errors import FilterError, OptionError, PackError, point_at
 from cleantext.filters import Filter
 from cleantext.filters.boilerplate import Boilerplate
 from cleantext.filters.characters import Characters
@@ -142,7 +143,7 @@ class Pipeline:
         if not isinstance(raw, str):
             raise OptionError(f"scrub takes a str, not {type(raw).__name__}; turn bytes into text with cleantext.decode first")
         stage = _Document(raw)
-        protected = [match.span() for pattern in self.protect for match in pattern.finditer(raw) if match.group()]
+        protected = _merge_spans(match.span() for pattern in self.protect for match in pattern.finditer(raw) if match.group())
         for filter in self.filters:
             found = _find(filter, stage.text)
             if found:
@@ -153,10 +154,10 @@ class Pipeline:
 
     def _decide(self, found: list[Edit], stage: _Document, protected: list[Span]) -> list[Edit]:
         """Split what a filter found into what is sure (returned) and findings (put on record), or drop it."""
-        shields = [OffsetMap(stage.flat).to_scrubbed(span) for span in protected] if protected else []
+        shields = [stage.offsets.to_scrubbed(span) for span in protected]
         sure = []
         for edit in found:
-            if edit.kind not in self.kinds or any(_touches(edit, shield) for shield in shields):
+            if edit.kind not in self.kinds or _touches(edit, shields):
                 continue
             if edit.confidence >= self.threshold:
                 sure.append(edit)
@@ -176,6 +177,15 @@ class _Document:
         self.flags: set[str] = set()
         self._lost = 0
 
+    @cached_property
+    def offsets(self) -> OffsetMap:
+        """Where places of the raw text stand in the text as scrubbed so far."""
+        return OffsetMap(self.flat)
+
+    @cached_property
+    def _visible(self) -> int:
+        return _visible(self.raw)
+
     def take(self, edits: list[Edit]) -> None:
         """Apply the sure edits of one filter unless they take too much."""
         edits, lost = self._guarded(edits)
@@ -187,22 +197,20 @@ class _Document:
         repaired = self.text.repaired.union(*(edit.rules for edit in edits))
         self.text = Text(apply_edits(between, edits), repaired=repaired)
         self.flat = compose(self.flat, edits, self.raw, between)
+        self.__dict__.pop("offsets", None)
 
     def suspect(self, edit: Edit) -> None:
         """Put a finding on record, on its place in the raw text."""
-        start, end = OffsetMap(self.flat).to_raw((edit.start, edit.end))
+        start, end = self.offsets.to_raw((edit.start, edit.end))
         self.findings.append(replace(edit, start=start, end=end, removed=self.raw[start:end]))
 
     def _guarded(self, edits: list[Edit]) -> tuple[list[Edit], int]:
         """Roll back what would take more of the text than the loss guard allows; return the rest and what it takes."""
-        if (
-            sum(len(edit.removed) - len(edit.replacement) for edit in edits) + self._lost
-            <= len(self.raw) * MOST_LOST_TO_ONE_RULE / 2
-        ):
-            # Far from any bound unless most of the text is blank, so the characters need no counting.
-            return edits, sum(map(_loss, edits))
-        visible = _visible(self.raw)
-        if not _visible(apply_edits(self.text.string, edits)) and visible:
+        lost = sum(map(_loss, edits))
+        visible = self._visible
+        if sum(len(edit.removed) for edit in edits) + self._lost < visible * MOST_LOST_TO_ONE_RULE:
+            return edits, lost  # the usual case: blanks and all, too little to come near a bound
+        if visible and not _visible(apply_edits(self.text.string, edits)):
             self.flags.add("nothing_left")
             self._roll_back(edits)
             return [], 0
@@ -261,10 +269,21 @@ def _compile_protected(pattern: str | re.Pattern[str]) -> re.Pattern[str]:
         raise OptionError(f"protect pattern is not valid: {error.msg}\n{point_at(str(pattern), error.pos or 0)}") from None
 
 
-def _touches(edit: Edit, shield: Span) -> bool:
-    if edit.start == edit.end:
-        return shield[0] < edit.start < shield[1]
-    return edit.start < shield[1] and shield[0] < edit.end
+def _merge_spans(spans: Iterable[Span]) -> list[Span]:
+    """Sort spans, and make one of those that overlap."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _touches(edit: Edit, shields: Sequence[Span]) -> bool:
+    """Tell whether `edit` changes a character of the sorted, disjoint `shields`, or puts one inside of them."""
+    before = bisect_left(shields, (edit.end, 0)) - 1  # the last shield that starts before the edit ends
+    return before >= 0 and edit.start < shields[before][1]
 
 
 def _inside(edit: Edit, spans: Sequence[Span]) -> bool:
@@ -304,8 +323,14 @@ def default_pipeline(
     '共[REDACTED:NUMBER]个'
     """
     rules: dict[str, list[Rule]] = {}
+    owners: dict[str, str] = {}
     for pack in [*load_shipped_packs(), *map(load_pack, packs)]:
         rules.setdefault(pack.filter, []).extend(pack.rules)
+        for rule in pack.rules:
+            if rule.id in owners:
+                where = f"{owners[rule.id]} and {pack.name}"
+                raise PackError(f"rule {rule.id!r} stands in two packs, {where}; give each rule its own id")
+            owners[rule.id] = pack.name
     filters: list[Filter] = [
         Characters(rules.get("characters", [])),
         Markers(rules.get("markers", [])),
