@@ -1,0 +1,176 @@
+"""What a document as a whole says about its marks; asked only of documents that have runs to judge."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cleantext.edits import Span
+from cleantext.filters.redactions.runs import Run
+
+# Where marks are code, markup or an address: fences, code in back quotes, formulas without ideographs, tags, links, mail addresses.
+# Every repetition is bounded or cannot be entered twice at one place, so that no text is slow.
+_SHIELDED = re.compile(
+    r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)"
+    r"|``[^\n]{1,200}?``|`[^`\n]{1,200}`"
+    r"|\$\$[^$一-鿿]{1,400}\$\$|\$[^$\n一-鿿]{1,200}\$|\\\([^\n一-鿿]{1,200}?\\\)|\\\[[^一-鿿]{1,200}?\\\]"
+    r"|</?[A-Za-z!][^<>\n]{0,200}>|<!--.{0,400}?-->"
+    r"|(?:https?|ftp)://[!-~]{1,400}|www\.[!-~]{1,200}"
+    r"|(?<![\w.+-])[A-Za-z][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2,}",
+    re.DOTALL,
+)
+
+_MARKDOWN = (
+    re.compile(r"^#{1,6} \S", re.MULTILINE),
+    re.compile(r"^(?:```|~~~)", re.MULTILINE),
+    re.compile(r"\]\([^()\s]{1,200}\)"),
+    re.compile(r"`[^`\n]{1,80}`"),
+    re.compile(r"^ {0,3}[-*+] \*\*|^\*\*[^*\n]{1,60}\*\*", re.MULTILINE),
+    re.compile(r"^\|? ?:?-{3,}:? ?\|", re.MULTILINE),
+)
+_FORMULA = re.compile(
+    r"(?<![A-Za-z])[a-zA-Z](?:[²³₀-₉]|\([a-z]\))?\s?[=＝≤≥≠≈]\s?[-\d(a-zA-Z√]|[=＝]\s?[-+]?\d*[xX](?![A-Za-z])"
+    r"|方程|未知数|自变量|因变量|\\frac|\\sqrt|解不等式|定义域"
+)
+_GENETICS = re.compile(r"(?<![A-Za-z])(?:X[YO]|ZW|YY)(?![A-Za-z])|基因型|伴性遗传|杂交组合")
+_SIBLINGS = re.compile(r"(?<![A-Za-z])[ABCYZ](?:公司|村|国|地|县|市|同学|先生|班|组|校|厂|企业|银行|集团|产品|城|镇|点|区)")
+_LEGAL = (
+    re.compile(r"被告|原告|上诉人|被害人|受害人|嫌疑人|申请人|被执行人"),
+    re.compile(r"法院|检察院|公安|派出所|警方|民警|仲裁|刑侦|警情"),
+    re.compile(r"判决|诉讼|公诉|刑事|民事|侦查|刑拘|抓获|归案|审理|诈骗|盗窃|犯罪|通报|通告|罚款|违法|纠纷|涉案"),
+)
+_CONFIDENTIAL = re.compile(r"(?i)confidential|redact|omitted|have been excluded")
+_HEAD = 400_000
+"""Code points of a document that are read for such facts; what a document is shows in its first pages."""
+
+
+@dataclass
+class Facts:
+    """Cheap facts about one document, found when first asked for.
+
+    `sure` counts, for each family of marks, the places where the context alone is enough; `style` turns that into points for the
+    places where it is not, since a document mostly keeps to one way of redacting.
+    """
+
+    string: str
+    sure: Counter[str] = field(default_factory=Counter)
+    bold: bool = False
+    _known: dict[str, bool] = field(default_factory=dict)
+
+    def _asks(self, name: str, *patterns: re.Pattern[str], least: int = 1) -> bool:
+        if name not in self._known:
+            head = self.string[:_HEAD]
+            self._known[name] = sum(pattern.search(head) is not None for pattern in patterns) >= least
+        return self._known[name]
+
+    @property
+    def markdown(self) -> bool:
+        """Whether the text is Markdown, by at least two of its marks."""
+        return self._asks("markdown", *_MARKDOWN, least=2)
+
+    @property
+    def formulas(self) -> bool:
+        """Whether letters stand for quantities."""
+        return self._asks("formulas", _FORMULA)
+
+    @property
+    def genetics(self) -> bool:
+        """Whether X is a chromosome."""
+        return self._asks("genetics", _GENETICS)
+
+    @property
+    def siblings(self) -> bool:
+        """Whether A, B and Y name things as X does."""
+        return self._asks("siblings", _SIBLINGS)
+
+    @property
+    def legal(self) -> bool:
+        """Whether the text speaks of parties, authorities and proceedings, at least two of the three."""
+        return self._asks("legal", *_LEGAL, least=2)
+
+    @property
+    def confidential(self) -> bool:
+        """Whether an English text says that it leaves something out."""
+        return self._asks("confidential", _CONFIDENTIAL)
+
+    def style(self, family: str) -> int:
+        """Return the points that the document's own way of redacting gives to a run of `family`.
+
+        >>> facts = Facts("", Counter({"x": 5}))
+        >>> facts.style("x"), facts.style("*"), Facts("").style("x")
+        (4, 1, 0)
+        """
+        own = self.sure[family]
+        if not own and family in "○□△":  # these are so often bullets and boxes that other marks say nothing about them
+            return 0
+        points = 5 if own >= 16 else 4 if own >= 4 else 3 if own >= 2 else 1 if own else 0
+        return max(points, 1 if self.sure.total() >= 5 else 0)
+
+
+class Shields:
+    """The spans of a text in which marks are code, markup, addresses or tokens.
+
+    >>> shields = Shields("用`xx`和xx", "")
+    >>> shields.cover(2), shields.cover(7)
+    (True, False)
+    """
+
+    def __init__(self, string: str, token_pattern: str) -> None:
+        self.tokens: list[Span] = []
+        spans: list[Span] = []
+        if any(character in string for character in ("`", "$", "<", "\\", "@", "~~~", "://", "www.")):
+            spans = [match.span() for match in _SHIELDED.finditer(string)]
+        if token_pattern:
+            self.tokens = [match.span() for match in re.finditer(token_pattern, string) if match.group()]
+        self._spans = _union(sorted([*spans, *self.tokens]))
+        self._starts = [start for start, _ in self._spans]
+
+    def cover(self, place: int) -> bool:
+        """Whether the character at `place` is shielded."""
+        index = bisect_right(self._starts, place) - 1
+        return index >= 0 and place < self._spans[index][1]
+
+
+def _union(spans: Iterable[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def is_bold(stars: Sequence[tuple[Run, bool]], string: str) -> bool:
+    """Whether the runs of stars of a document are the pairs of Markdown's emphasis, so that none of them stands for a word.
+
+    `stars` are the runs that touch no digit, in order, each with whether its context alone makes it a redaction. On each line
+    runs of equal length are paired; a pair counts for emphasis when at most one of its two is a sure redaction, and a run
+    that is left over, or a pair of sure ones, counts against it.
+    """
+    emphasis = against = 0
+    waiting: tuple[Run, bool] | None = None
+    for run, sure in stars:
+        if run.size > 3:
+            continue
+        if waiting is not None and _pairs(waiting[0], run, string):
+            if waiting[1] and sure:
+                against += 2
+            else:
+                emphasis += 1
+            waiting = None
+            continue
+        if waiting is not None:
+            against += 1
+        waiting = (run, sure)
+    against += waiting is not None
+    return emphasis > 0 and emphasis * 2 >= against
+
+
+def _pairs(opener: Run, closer: Run, string: str) -> bool:
+    if opener.text != closer.text or opener.gap_right or closer.gap_left or closer.start - opener.end > 2000:
+        return False
+    return closer.start > opener.end and not any(end in string[opener.end : closer.start] for end in "\r\n")

@@ -1,0 +1,98 @@
+"""Find the runs of marks that stand for removed content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cleantext.edits import Edit, Evidence, confidence
+from cleantext.filters.redactions.context import Verdict, settle, weigh
+from cleantext.filters.redactions.document import Facts, Shields, is_bold
+from cleantext.filters.redactions.runs import Run, find_runs
+from cleantext.filters.redactions.tokens import Tokens
+from cleantext.text import Text
+
+_SURE = 6
+"""Points that make a place sure from its surroundings alone: as many as the default threshold asks for."""
+
+_WORTH_SAYING = 3
+"""Points below which a run is not worth a finding."""
+
+
+class Redactions:
+    """Find runs of x, ×, *, ○, □, △ and 某 that stand for removed content, each to become one token.
+
+    The edit covers the run alone: digits, units, ``%``, hyphens and commas beside it stay. Multiplication, emphasis, code, rays and
+    chromosomes, programme names, zeros, boxes to tick and blanks to fill in are left alone; what stays in doubt is a finding.
+    A token that stands in the text already is reported and kept.
+
+    >>> [(edit.removed, edit.type) for edit in Redactions().find(Text("20xx年增长x.x%，手机138****0000，2×3米"))]
+    [('xx', 'year'), ('x.x', 'number'), ('****', 'phone')]
+    """
+
+    name = "redactions"
+
+    def __init__(self, *, tokens: Tokens | None = None) -> None:
+        self._tokens = Tokens() if tokens is None else tokens
+        self._token_pattern = self._tokens.pattern
+
+    def find(self, text: Text) -> Iterable[Edit]:
+        """Yield an edit for each run, sure or in doubt, and a finding for each token that is in the text already."""
+        string = text.string
+        if "REDACTED" in string or self._tokens.custom:
+            yield from self._present(text)
+        weighed = [(run, weigh(run)) for run in find_runs(string)]
+        if not any(verdict or run.family == "某" for run, verdict in weighed):
+            return
+        shields = Shields(string, self._token_pattern)
+        weighed = [(run, verdict) for run, verdict in weighed if not shields.cover(run.start)]
+        facts = _survey(string, weighed)
+        for run, local in weighed:
+            verdict = settle(local, run, facts)
+            if verdict is not None and verdict.points >= _WORTH_SAYING:
+                yield self._edit(text, run, verdict)
+
+    def _edit(self, text: Text, run: Run, verdict: Verdict) -> Edit:
+        edit = text.edit(
+            run.start,
+            run.end,
+            rule=verdict.evidence[0].rule,
+            kind="redaction",
+            type=verdict.type,
+            confidence=confidence(verdict.points),
+            evidence=verdict.evidence,
+        )
+        return replace(edit, replacement=self._tokens(edit))
+
+    def _present(self, text: Text) -> Iterable[Edit]:
+        """Report tokens that stand in the text already; they replace themselves, whatever the threshold."""
+        evidence = (Evidence("token-in-text", _WORTH_SAYING, "the text holds a redaction token already"),)
+        for match in re.finditer(self._token_pattern, text.string):
+            yield text.edit(
+                match.start(),
+                match.end(),
+                match.group(),
+                rule="token-in-text",
+                kind="redaction",
+                type="unknown",
+                confidence=confidence(_WORTH_SAYING),
+                evidence=evidence,
+            )
+
+
+def _survey(string: str, weighed: list[tuple[Run, Verdict | None]]) -> Facts:
+    """Count the sure places of each family, and look whether stars are emphasis."""
+    facts = Facts(string)
+    stars = [(run, verdict is not None and verdict.points >= _SURE) for run, verdict in weighed if _may_be_emphasis(run, verdict)]
+    facts.bold = bool(stars) and is_bold(stars, string)
+    # No place is sure yet, so that this is what each run says without the others.
+    alone = [(run, settle(local, run, facts)) for run, local in weighed]
+    facts.sure.update(
+        run.family for run, verdict in alone if verdict is not None and verdict.points >= _SURE and verdict.type != "word"
+    )
+    return facts
+
+
+def _may_be_emphasis(run: Run, verdict: Verdict | None) -> bool:
+    return run.family == "*" and (verdict is None or verdict.type not in ("phone", "id"))

@@ -1,0 +1,131 @@
+"""Runs of marks that may stand for removed content, with what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_FAMILIES = {
+    "x": "x\N{FULLWIDTH LATIN SMALL LETTER X}",
+    "X": "X\N{FULLWIDTH LATIN CAPITAL LETTER X}",
+    "×": "\N{MULTIPLICATION SIGN}\N{BOX DRAWINGS LIGHT DIAGONAL CROSS}",
+    "*": "*\N{FULLWIDTH ASTERISK}",
+    "○": "\N{WHITE CIRCLE}\N{IDEOGRAPHIC NUMBER ZERO}",
+    "□": "\N{WHITE SQUARE}\N{BLACK SQUARE}",
+    "△": "\N{WHITE UP-POINTING TRIANGLE}\N{BLACK UP-POINTING TRIANGLE}",
+    "某": "某",
+}
+FAMILY = {mark: family for family, marks in _FAMILIES.items() for mark in marks}
+"""Each mark and the family it counts with."""
+
+MARKS = re.escape("".join(FAMILY))
+
+# A point between two equal runs belongs to them; the graded 某甲, 某乙 of judgments are one run.
+_RUN = re.compile(rf"([{MARKS}])\1*(?:[.．]\1+)*")
+_GRADES = "甲乙丙丁戊己庚辛"
+_CJK = r"㐀-䶿一-鿿豈-﫿"
+
+REACH = 24
+"""Code points of context that are looked at on each side."""
+
+LINE_REACH = 160
+"""Code points of the line that are looked at on each side for what is true of a whole line."""
+
+LONGEST = 40
+"""A longer run is a separator or a drawing: an identity number hides at most 18 characters, a slogan hardly more."""
+
+
+class Run(NamedTuple):
+    """A run of marks ``[start, end)`` and its surroundings.
+
+    `size` is how many marks it has, points aside. `left` and `right` are what stands next to it on its line, at most `REACH` code
+    points; one blank right beside the run is left out there, because ``XX 同志`` is written with and without.
+    """
+
+    start: int
+    end: int
+    text: str
+    family: str
+    size: int
+    left: str
+    right: str
+    gap_left: bool
+    gap_right: bool
+
+
+def find_runs(string: str) -> Iterator[Run]:
+    """Yield every run of marks of `string` that could stand for something; what cannot is left out early and cheaply.
+
+    >>> [(run.text, run.family, run.left, run.right) for run in find_runs("增长x.x%，fox")]
+    [('x.x', 'x', '增长', '%，fox')]
+    """
+    for match in _RUN.finditer(string):
+        start, end = match.span()
+        mark = match.group(1)
+        family = FAMILY[mark]
+        if family in "xX" and _inside_word(string, start, end, family):
+            continue
+        if end - start > LONGEST:
+            continue
+        if family == "某":
+            if string[end : end + 1] and string[end] in _GRADES:
+                end += 1
+        elif string[end : end + 1] in (".", "．") and string[end + 1 : end + 2] in ("万", "亿", "元", "个", "%", "％"):
+            end += 1
+        yield _run(string, start, end, family)
+
+
+def _inside_word(string: str, start: int, end: int, family: str) -> bool:
+    """Whether an x is a letter of a Latin word; a capital abbreviation before small marks (GDPxx亿元) is another word."""
+    after = string[end : end + 1]
+    if after.isascii() and (after.isalpha() or after == "_"):
+        return True
+    before = string[start - 1 : start]
+    if not before or not before.isascii() or not (before.isalpha() or before == "_"):
+        return False
+    return not (family == "x" and before.isupper() and string[start - 2 : start - 1].isupper() and end - start > 1)
+
+
+def _run(string: str, start: int, end: int, family: str) -> Run:
+    text = string[start:end]
+    left = string[max(0, start - REACH) : start]
+    left = left[max(left.rfind("\n"), left.rfind("\r")) + 1 :]
+    right = string[end : end + REACH]
+    for line_end in "\r\n":
+        right = right.partition(line_end)[0]
+    gap_left = left[-1:] in _BLANKS and left[-2:-1] not in _BLANKS
+    gap_right = right[:1] in _BLANKS and right[1:2] not in _BLANKS
+    return Run(
+        start,
+        end,
+        text,
+        family,
+        len(text) - text.count(".") - text.count("．"),
+        left[:-1] if gap_left else left,
+        right[1:] if gap_right else right,
+        gap_left,
+        gap_right,
+    )
+
+
+_BLANKS = (" ", "\N{NO-BREAK SPACE}")
+
+
+def is_cjk(character: str) -> bool:
+    """Whether `character` is one ideograph.
+
+    >>> is_cjk("某"), is_cjk("，"), is_cjk("")
+    (True, False, False)
+    """
+    return "一" <= character <= "鿿" or "㐀" <= character <= "䶿"
+
+
+def line_around(string: str, run: Run) -> tuple[str, str]:
+    """Return the line before and after `run`, at most `LINE_REACH` code points each."""
+    before = string[max(0, run.start - LINE_REACH) : run.start]
+    before = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
+    after = string[run.end : run.end + LINE_REACH]
+    for line_end in "\r\n":
+        after = after.partition(line_end)[0]
+    return before, after
