@@ -18,26 +18,40 @@ from cleantext.text import Line, Text
 TIME_LIMIT = 1.0
 """Seconds one rule may spend on one line; shipped rules need microseconds, a catastrophic one of a user's is stopped."""
 
+SPREAD = 1.4
+"""How much longer than its letters a match of a rule on the skeleton must be: the characters really are set apart."""
+
 # Lines worth a look at their skeleton: a symbol inside a word, or single characters set apart. Finding too many costs time only.
 _DISGUISED = re.compile(
     r"[^\W\d_a-zA-Z][#~@$^*&%·•/|_+=\\`'.◆★☆■□●○♡❤→←↗↖丶、，,\-]{1,4}[^\W\d_a-zA-Z]"
-    r"|(?<![^\W_])[^\W_][ \u3000.\-_/]{1,2}[^\W_][ \u3000.\-_/]{1,2}[^\W_](?![^\W_])"
+    r"|(?<![^\W_])[^\W_][ \u3000.\-_/－·・—~]{1,2}[^\W_][ \u3000.\-_/－·・—~]{1,2}[^\W_](?![^\W_])"
 )
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Hit(NamedTuple):
-    """Where a rule hit, in code points of the text; `disguised` when symbols had been put between the characters."""
+    """Where a rule hit, in code points of the text.
+
+    `disguised` when symbols stand between the characters, or letters of several alphabets or widths are mixed in a word;
+    `name` is what the pattern's group of that name matched, folded.
+    """
 
     rule: Rule
     start: int
     end: int
-    disguised: bool
+    disguised: bool = False
+    name: str | None = None
 
 
 class Scan(NamedTuple):
-    """The hits of all rules by line number, in order of place, and the rules that ran into their time limit."""
+    """The hits of all rules by line number, in order of place.
+
+    `disguised` are the numbers of the lines whose skeleton was searched too, `late` the rules that ran into their time limit.
+    """
 
     hits: dict[int, list[Hit]]
+    disguised: tuple[int, ...]
     late: tuple[Rule, ...]
 
 
@@ -75,7 +89,11 @@ class Matcher:
         automaton, owners = self._keywords
         if automaton is None or not self._gate:
             return ()
-        return ((start, owners[keyword]) for keyword, start, _ in automaton.find_matches_as_indexes(string, overlapping=True))
+        try:
+            found = automaton.find_matches_as_indexes(string, overlapping=True)
+        except UnicodeEncodeError:  # a lone surrogate; the automaton works on UTF-8
+            found = automaton.find_matches_as_indexes(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", string), overlapping=True)
+        return ((start, owners[keyword]) for keyword, start, _ in found)
 
     def scan(self, text: Text) -> Scan:
         """Return where the rules hit `text`."""
@@ -95,21 +113,22 @@ class Matcher:
             for index in rules:
                 if self.rules[index].view != "skeleton":
                     found[number].update(self._hits_in_line(index, text, lines[number], late))
-        for number in self._disguised_lines(text):
+        disguised = tuple(self._disguised_lines(text))
+        for number in disguised:
             found[number].update(self._hits_in_skeleton(text, lines[number], late))
         hits = {
             number: sorted((hit for hit in found[number] if hit.rule not in {self.rules[index] for index in late}), key=_place)
             for number in sorted(found)
             if found[number]
         }
-        return Scan(hits, tuple(self.rules[index] for index in sorted(late)))
+        return Scan(hits, disguised, tuple(self.rules[index] for index in sorted(late)))
 
     def _hits_in_line(self, index: int, text: Text, line: Line, late: set[int]) -> Iterable[Hit]:
         rule = self.rules[index]
         string = text.string if rule.view == "text" else text.folded
         for match in self._matches(index, string, line.start, line.end, late):
             start, end = _cut_span(match)
-            yield Hit(rule, start, end, disguised=False)
+            yield Hit(rule, start, end, mixes_alphabets(text, start, end), _name(match))
 
     def _hits_in_skeleton(self, text: Text, line: Line, late: set[int]) -> Iterable[Hit]:
         skeleton = text.skeleton(line.start, line.end)
@@ -122,9 +141,9 @@ class Matcher:
                 continue
             for match in self._matches(index, skeleton.string, 0, len(skeleton.string), late):
                 start, end = skeleton.span(*_cut_span(match))
-                if end - start > match.end() - match.start() or rule.view == "skeleton":
-                    noise = text.string[start:end]
-                    yield Hit(rule, start, end, disguised=bool(_NOISE_IN_WORD.search(noise)))
+                apart = SPREAD if rule.view == "skeleton" else 1.0
+                if end - start > apart * (match.end() - match.start()) and not crosses_clauses(text, start, end):
+                    yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), _name(match))
 
     def _matches(self, index: int, string: str, start: int, end: int, late: set[int]) -> Iterable[regex.Match[str]]:
         if index in late:
@@ -149,7 +168,39 @@ class Matcher:
             yield number
 
 
-_NOISE_IN_WORD = re.compile(r"[^\w\s，。、；：！？“”‘’《》（）()【】\[\],:;!?\"'<>-]")
+_CLAUSE_END = re.compile(r"[，。；！？\r\n]")
+
+
+def crosses_clauses(text: Text, start: int, end: int) -> bool:
+    """Tell whether a clause ends inside ``[start, end)``: what only the skeleton brings together is then no word.
+
+    >>> crosses_clauses(Text("四季常青，禾苗茁壮"), 3, 6)
+    True
+    """
+    return _CLAUSE_END.search(text.string, start, end) is not None
+
+
+# Symbols that have no business between the characters of a word; ordinary punctuation, brackets, blanks and hyphens do.
+_NOISE = re.compile(r"[^\w\s，。、；：！？“”‘’《》（）()【】\[\],.:;!?\"'<>—…/－-]|(?<=[\u4e00-\u9fff])[_./](?=[\u4e00-\u9fff])")
+_LATIN = re.compile(r"[a-zA-Z]")
+
+
+def mixes_alphabets(text: Text, start: int, end: int) -> bool:
+    """Tell whether ``[start, end)`` writes one part of its letters and digits plainly and another part with look-alikes.
+
+    >>> mixes_alphabets(Text("ｗωw.abc"), 0, 7), mixes_alphabets(Text("ＱＱ群"), 0, 3)
+    (True, False)
+    """
+    folded = text.folded[start:end]
+    raw = text.string[start:end]
+    if raw == folded or raw.lower() == folded:
+        return False
+    pairs = [(met, plain) for met, plain in zip(raw.lower(), folded, strict=True) if plain.isascii() and plain.isalnum()]
+    return any(met == plain and _LATIN.match(met) for met, plain in pairs) and any(met != plain for met, plain in pairs)
+
+
+def _name(match: regex.Match[str]) -> str | None:
+    return match.group("name") if "name" in match.re.groupindex else None
 
 
 def _place(hit: Hit) -> tuple[int, int, str]:
