@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cleantext.errors import BinaryError
-from cleantext.legibility import bits, classify
+from cleantext.legibility import bits
 
-_CHUNK = 8192
+_CHUNK = 4096
 """Bytes of text looked at in one place of a large file to tell its encoding."""
+
+_FIRST_LOOK = 1024
+"""Bytes after which encodings that read far worse than the best are dropped."""
 
 _PLACES = 4
 """In how many places."""
@@ -29,7 +33,12 @@ _BOMS = (
 _MULTIBYTE = {"gb18030": 0.0, "big5hkscs": 4.0, "cp932": 6.0, "euc_jp": 8.0, "cp949": 6.0}
 """Encodings always tried, with the bits each has to make up for being rarer than GB 18030 in dumps of Chinese text."""
 
+_SINGLE_BYTE = ("cp1252", "latin-1", "cp1251")  # of equals the first wins: the superset, where it reads all
+
 _SINGLE_BYTE_PRIOR = 6.0
+
+_RARE_PRIOR = 16.0
+"""Bits an encoding has to make up that is tried only because chardet names it."""
 
 _CHARDET_BONUS = 6.0
 """Bits in favour of what chardet answers: it knows languages by their letter pairs, our model only classes of letters."""
@@ -39,6 +48,9 @@ _WIDE_PRIOR = 16.0
 
 _LOST_BITS = 4.0
 """Bits a byte that does not decode costs beyond the mark that stands for it."""
+
+_LOST_BYTE_BITS = 12.0
+"""Bits each byte of a line costs that the main encoding does not read: twice what it would cost in an encoding that does."""
 
 _MAGIC = (
     (b"\x89PNG", "a PNG image"),
@@ -60,8 +72,9 @@ _MAGIC = (
 )
 
 _HIGH = re.compile(rb"[\x80-\xff]")
-_UTF8_RUN = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf][\x80-\xbf]){3}|[\xc3-\xdf][\x80-\xbf](?:[\x00-\x7f]|\Z)")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\\ue000-\\uf8ff]|[\x80-\x84\x86-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+_THREE_BYTES = re.compile("[\u0800-\uffff]")
+_LATIN_LETTER = re.compile("[a-z][\xe0-\xff]|[\xc0-\xff][a-z]")
 _ESCAPED = re.compile("[\udc00-\udcff]+")
 
 
@@ -176,17 +189,10 @@ def _read_unmarked(data: bytes) -> Decoded:
     else:
         other = _short_and_better(data, text)
         return Decoded(text, "utf-8", 1.0) if other is None else other
-    encoding, sure = _best_encoding(data, first_bad)
-    if encoding == "utf-8":
-        return _read_lines(data, "utf-8", sure)
-    if encoding.startswith("utf-"):
+    encoding, second, sure = _best_encoding(data, first_bad)
+    if encoding.startswith("utf-16"):
         return _finish(data, encoding, sure)
-    if not _UTF8_RUN.search(data):
-        try:
-            return _checked(Decoded(data.decode(encoding), encoding, sure), data)
-        except UnicodeDecodeError:
-            pass
-    return _read_lines(data, encoding, sure)
+    return _read_lines(data, encoding, sure, second=second)
 
 
 def _read_ascii(data: bytes) -> Decoded:
@@ -260,28 +266,44 @@ def _samples(data: bytes, first_bad: int) -> list[bytes]:
     return samples
 
 
-def _best_encoding(data: bytes, first_bad: int) -> tuple[str, float]:
-    """Return the encoding in which samples of the input read best, and how sure that is."""
-    sample = b"\n".join(_samples(data, first_bad))
-    costs = {encoding: _reading_bits(sample, encoding) + prior for encoding, prior in _MULTIBYTE.items()}
-    costs["utf-8"] = _reading_bits(sample, "utf-8")
-    for encoding in ("cp1252", "latin-1"):
-        costs[encoding] = _reading_bits(sample, encoding) + _SINGLE_BYTE_PRIOR
-    head = data[: 2 * _CHUNK // 2 * 2]
-    head = head[: len(head) // 2 * 2]
-    if head:
-        narrow = min(_reading_bits(head, encoding) for encoding in (min(costs, key=lambda name: costs[name]),))
-        for encoding in ("utf-16-le", "utf-16-be"):
-            gain = narrow - _reading_bits(head, encoding) - _WIDE_PRIOR
-            if gain > 0:
-                costs[encoding] = min(costs.values()) - gain
+def _best_encoding(data: bytes, first_bad: int) -> tuple[str, str, float]:
+    """Return the main encoding, the one for lines the main one does not read, and how sure that is.
+
+    Lines of valid UTF-8 say nothing about the others, so these are judged without them; the main encoding is that of more bytes.
+    """
+    lines = [line for sample in _samples(data, first_bad) for line in sample.splitlines(keepends=True) if not line.isascii()]
+    valid = [line for line in lines if _proves_utf8(line)]
+    rest = [line for line in lines if not _proves_utf8(line)] if valid else lines
+    second, sure = _best_for(data, b"".join(rest or lines))
+    if sum(map(len, valid)) > sum(map(len, rest)):
+        return "utf-8", second, max(sure, 0.95)
+    return second, "utf-8" if second != "utf-8" else "gb18030", sure
+
+
+def _proves_utf8(line: bytes) -> bool:
+    """Tell a line of UTF-8 that is not one of the few GBK words that happen to be valid UTF-8."""
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return _THREE_BYTES.search(text) is not None or len(_LATIN_LETTER.findall(text)) > 0
+
+
+def _best_for(data: bytes, sample: bytes) -> tuple[str, float]:
+    """Return the encoding in which a sample of the input reads best, and how sure that is."""
+    priors = {"utf-8": 0.0, **_MULTIBYTE, **dict.fromkeys(_SINGLE_BYTE, _SINGLE_BYTE_PRIOR)}
+    if len(sample) > 2 * _FIRST_LOOK:
+        look = sample[:_FIRST_LOOK]
+        first = {encoding: _reading_bits(look, encoding) for encoding in priors}
+        hopeful = 1.5 * min(first.values()) + 50.0
+        priors = {encoding: prior for encoding, prior in priors.items() if first[encoding] < hopeful}
+    costs = {encoding: _reading_bits(sample, encoding) + prior for encoding, prior in priors.items()}
+    _consider_wide(data, costs)
     suggested = _chardet(sample)
     if suggested is not None:
         if suggested not in costs:
-            costs[suggested] = _reading_bits(sample, suggested) + _SINGLE_BYTE_PRIOR
+            costs[suggested] = _reading_bits(sample, suggested) + _RARE_PRIOR
         costs[suggested] -= _CHARDET_BONUS
-    if costs["latin-1"] <= costs["cp1252"] and "\ufffd" not in sample.decode("cp1252", "replace"):
-        costs["latin-1"] = costs["cp1252"] + 1  # the superset, where it reads all
     ranked = sorted(costs, key=lambda name: costs[name])
     best = ranked[0]
     kin = {"cp1252", "latin-1", "iso8859-1", "iso8859-15", "cp1254"}
@@ -289,9 +311,19 @@ def _best_encoding(data: bytes, first_bad: int) -> tuple[str, float]:
     return best, _sure(costs[rival] - costs[best])
 
 
+def _consider_wide(data: bytes, costs: dict[str, float]) -> None:
+    """Put UTF-16 among the candidates where the head of the input reads better in it than in the best of the others."""
+    head = data[: min(len(data), _CHUNK) // 2 * 2]
+    least = min(costs.values())
+    narrow = _reading_bits(head, min(costs, key=lambda name: costs[name]))
+    for encoding in ("utf-16-le", "utf-16-be"):
+        costs[encoding] = least + _reading_bits(head, encoding) + _WIDE_PRIOR - narrow
+
+
 def _sure(gain: float) -> float:
     """Turn bits of difference into a confidence: each four bits halve the doubt, and bytes alone never prove it."""
-    return round(min(0.99, 1.0 - 0.5 * 2.0 ** (-gain / 4)), 2)
+    doubt = 0.5 * math.exp2(-gain / 4)
+    return round(min(0.99, 1.0 - doubt), 2)
 
 
 def _chardet(sample: bytes) -> str | None:
@@ -380,70 +412,96 @@ def _less_sure(sure: float, replaced: Sequence[Stretch], data: bytes) -> float:
     return round(sure * (1.0 - min(1.0, 2.0 * lost / max(1, len(data)))), 2)
 
 
-def _read_lines(data: bytes, encoding: str, sure: float, *, name: str | None = None) -> Decoded:
+def _read_lines(data: bytes, encoding: str, sure: float, *, second: str = "gb18030", name: str | None = None) -> Decoded:
     """Read line by line: each as UTF-8 or in the main encoding or, when neither reads it, in the one that reads it best."""
     parts: list[str] = []
     replaced: list[Stretch] = []
     length = 0
-    for block in _blocks(data, encoding):
-        last = block.end == len(data)
-        text, stretches = _read_block(data[block.start : block.end], encoding, length, last=last, plain=block.plain)
+    for block in _blocks(data, encoding, second):
+        piece = data[block.start : block.end]
+        if block.encoding == encoding:
+            text, stretches = piece.decode(encoding), []
+        elif block.encoding is not None:
+            text = piece.decode(block.encoding)
+            stretches = [Stretch(length, length + len(text), block.encoding, piece)]
+        else:
+            text, stretches = _read_line(piece, encoding, second, length, last=block.end == len(data))
         parts.append(text)
         replaced.extend(stretches)
         length += len(text)
-    decoded = Decoded("".join(parts), name or encoding, _less_sure(sure, replaced, data), tuple(_joined(replaced)))
-    return _checked(decoded, data)
+    replaced = _joined(replaced)
+    return _checked(Decoded("".join(parts), name or encoding, _less_sure(sure, replaced, data), tuple(replaced)), data)
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
+    """Whole lines that `encoding` reads, or one line that has to be looked at."""
+
     start: int
     end: int
-    plain: bool
+    encoding: str | None
 
 
-def _blocks(data: bytes, encoding: str) -> Iterator[_Block]:
-    """Split the input into stretches of whole lines that the main encoding reads (`plain`), and single other lines."""
-    suspicious = None if encoding == "utf-8" else _UTF8_RUN
+def _blocks(data: bytes, encoding: str, second: str) -> Iterator[_Block]:
+    """Split the input into stretches of whole lines that the main or the second encoding reads, and single other lines."""
     stack = [(0, len(data))]
     while stack:
         start, end = stack.pop()
         piece = data[start:end]
-        try:
-            piece.decode(encoding)
-            good = suspicious is None or not suspicious.search(piece)
-        except UnicodeDecodeError:
-            good = False
-        if good:
-            yield _Block(start, end, plain=True)
+        if _reads(piece, encoding):
+            yield _Block(start, end, encoding)
             continue
         middle = data.find(b"\n", start + (end - start) // 2, end) + 1
         if not start < middle < end:
             middle = data.rfind(b"\n", start, start + (end - start) // 2) + 1
         if not start < middle < end:
-            yield _Block(start, end, plain=False)
-            continue
-        stack.append((middle, end))
-        stack.append((start, middle))
+            yield _Block(start, end, None)
+        elif second in _MULTIBYTE and not _reads(data[start : data.find(b"\n", start)], encoding) and _reads(piece, second):
+            # Files pasted together: a long stretch is all in the second encoding. A few bad lines do not come here, because
+            # the others, read in the main encoding, would show as UTF-8 or not decode.
+            yield _Block(start, end, second)
+        else:
+            stack.append((middle, end))
+            stack.append((start, middle))
 
 
-def _read_block(data: bytes, encoding: str, offset: int, *, last: bool, plain: bool) -> tuple[str, list[Stretch]]:
-    if plain:
-        return data.decode(encoding), []
-    main = data.decode(encoding, "cleantext-keep-bytes")
-    main_text, main_stretches = _marked(main, offset, cut_end=last)
-    best, best_text, least = encoding, main_text, _line_bits(main_text, main_stretches)
-    if len(data) > 4 * _CHUNK and main_stretches and len(main_stretches) * 200 < len(main_text):
-        return main_text, main_stretches  # one long line with a few broken places
-    for other in ("utf-8", "gb18030", "big5hkscs", "cp1252"):
+def _reads(piece: bytes, encoding: str) -> bool:
+    """Tell whether an encoding reads lines without fault, and without a hint that some are UTF-8."""
+    try:
+        piece.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return encoding == "utf-8" or piece.isascii() or not any(map(_is_utf8, piece.split(b"\n")))
+
+
+def _is_utf8(line: bytes) -> bool:
+    if line.isascii():
+        return False
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _read_line(data: bytes, encoding: str, second: str, offset: int, *, last: bool) -> tuple[str, list[Stretch]]:
+    """Read one line in the encoding in which it reads best."""
+    kept = data.decode(encoding, "cleantext-keep-bytes")
+    best_text, main_stretches = _marked(kept, offset, cut_end=last)
+    if len(data) > 4 * _CHUNK:
+        return best_text, main_stretches  # no line, and too long to be weighed against other readings
+    best, least = encoding, _line_bits(best_text, main_stretches)
+    main_text = best_text
+    for other in dict.fromkeys(("utf-8", second, "gb18030", "big5hkscs", "cp1252")):
         if other == encoding:
             continue
         try:
             text = data.decode(other)
         except UnicodeDecodeError:
             continue
-        # UTF-8 proves itself by being valid; any other encoding must read clearly better than the document's own.
-        cost = bits(text) + (0.0 if other == "utf-8" else 12.0)
+        # Valid UTF-8 of three bytes and more proves itself; anything else must read clearly better than the main encoding.
+        proven = _THREE_BYTES.search(text) is not None if other == "utf-8" else other == second
+        cost = bits(text) + (0.0 if proven else 10.0)
         if cost < least:
             best, best_text, least = other, text, cost
     if best == encoding:
@@ -452,8 +510,7 @@ def _read_block(data: bytes, encoding: str, offset: int, *, last: bool, plain: b
 
 
 def _line_bits(text: str, stretches: Sequence[Stretch]) -> float:
-    inside = sum(stretch.end > stretch.start for stretch in stretches)
-    return bits(text) + _LOST_BITS * inside
+    return bits(text) + sum(_LOST_BYTE_BITS * len(stretch.data) for stretch in stretches if stretch.end > stretch.start)
 
 
 def _joined(replaced: Sequence[Stretch]) -> list[Stretch]:
@@ -476,7 +533,7 @@ def _checked(decoded: Decoded, data: bytes) -> Decoded:
         text = "".join(text[at : at + _CHUNK] for at in range(0, len(text), step))
     odd = len(_CONTROL.findall(text)) + text.count("\ufffd")
     lost = sum(len(stretch.data) for stretch in decoded.replaced if stretch.encoding is None)
-    if odd > 1 and odd > len(text) * 0.1 or lost > len(data) * 0.5 and lost > 3:
+    if (odd > 1 and odd > len(text) * 0.1) or (lost > len(data) * 0.5 and lost > 3):
         raise BinaryError(
             f"the input reads like no text in any encoding ({odd} of {len(text)} characters looked at are controls or"
             f" unreadable; the best guess was {decoded.encoding}); set it aside or find out what made it"

@@ -72,7 +72,8 @@ def _meet(one: str, two: str, bits: float, *, both_ways: bool = True) -> None:
                 _MEETING[second + first] = bits
 
 
-_meet(_HAN, _ASCII, 2)
+_meet("123", _ASCII, 2)
+_meet("45", _ASCII, 5)
 _meet(_HAN, _LATIN + "s", 7)
 _meet(_HAN, _CYRILLIC, 6)
 _meet(_HAN, _GREEK, 5)
@@ -84,7 +85,7 @@ _meet(_KANA, _HANGUL + _CYRILLIC + _GREEK + _LATIN, 8)
 _meet(_HANGUL, _CYRILLIC + _GREEK + _LATIN, 8)
 _meet(_CYRILLIC, _GREEK + _LATIN, 8)
 _meet(_GREEK, _LATIN, 8)
-_meet(_CYRILLIC + _GREEK, _ASCII, 5)
+_meet(_CYRILLIC + _GREEK, _ASCII, 7)
 _meet("h", "k", 2)
 _meet("o", _LATIN + _CYRILLIC + _GREEK + _ASCII, 8)
 _meet(_LATIN, _LATIN, 3)

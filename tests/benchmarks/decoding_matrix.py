@@ -1,3 +1,4 @@
+# ruff: noqa: T201 - a script that prints a table
 """How often decode, chardet and charset-normalizer read bytes right, by encoding, kind of text and length.
 
 Run it by hand: ``python tests/benchmarks/decoding_matrix.py``. It prints a table of shares and, with ``--misses``, what each
@@ -143,7 +144,9 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--misses", action="store_true", help="print what we read wrongly")
-    parser.add_argument("--longest", type=int, default=2000, help="leave out longer pieces (characters); charset-normalizer is slow")
+    parser.add_argument(
+        "--longest", type=int, default=2000, help="leave out longer pieces (characters); charset-normalizer is slow"
+    )
     arguments = parser.parse_args()
     readers: dict[str, Callable[[bytes], str | None]] = {"cleantext": _ours, "chardet": _chardet}
     if importlib.util.find_spec("charset_normalizer"):
@@ -173,7 +176,9 @@ def main() -> None:
         rows = sorted({row for kind, row, _ in results if kind == table})
         for row in rows:
             shares = [results[table, row, name] for name in readers]
-            print(f"{row:14}" + "".join(f"{100 * sum(share) / len(share):19.1f}%" for share in shares) + f"   of {len(shares[0])}")
+            print(
+                f"{row:14}" + "".join(f"{100 * sum(share) / len(share):19.1f}%" for share in shares) + f"   of {len(shares[0])}"
+            )
     print("\nseconds       " + "".join(f"{seconds[name]:20.1f}" for name in readers))
 
 

@@ -1,0 +1,215 @@
+"""Bytes to text."""
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleantext import BinaryError, InputError, decode
+from cleantext.decoding import Decoded
+
+CHINESE = "今年秋收以后，村里把打谷场平整出来，修了两个篮球架。\n孩子们放学就往那儿跑，一直玩到家里喊吃饭。\n"
+TRADITIONAL = "巷口的麵攤開了三十年，老闆娘從不記帳，卻記得每個客人愛吃什麼。\n"
+JAPANESE = "改札を出ると、雨はもう上がっていた。傘を閉じて、駅前の商店街をゆっくり歩いた。\n"
+KOREAN = "시장 골목 끝에는 오래된 국숫집이 하나 있는데, 주인 할머니는 늘 웃으신다.\n"
+FRENCH = "Élodie préférait déjeuner près du marché, là où l'on servait des crêpes à la crème.\n"
+GERMAN = "Die Bäckerei öffnet um fünf; wer früher kommt, hört drinnen schon die Maschinen, süß und müde.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (CHINESE, "utf-8"),
+        (CHINESE, "utf-8-sig"),
+        (CHINESE, "gbk"),
+        (CHINESE, "gb18030"),
+        (CHINESE, "utf-16"),
+        (CHINESE, "utf-16-le"),
+        (CHINESE, "utf-16-be"),
+        (CHINESE.replace("\n", ""), "utf-16-le"),  # not one NUL byte to go by
+        (CHINESE, "utf-32"),
+        (CHINESE, "utf-32-le"),
+        (CHINESE, "hz"),
+        (TRADITIONAL, "big5"),
+        (TRADITIONAL, "gb18030"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc_jp"),
+        (JAPANESE, "iso2022_jp"),
+        (KOREAN, "euc_kr"),
+        (FRENCH, "cp1252"),
+        (FRENCH, "latin-1"),
+        (GERMAN, "cp1252"),
+        ("“Schön”, sagte er – und ging.", "cp1252"),
+        ("plain\r\nASCII\r\n", "ascii"),
+        ("print('a few NULs are no reason')\n" * 3, "utf-16-le"),
+        ("", "utf-8"),
+    ],
+)
+def test_reads_what_was_written(text, encoding):
+    """Text in each encoding comes out as it was written, line ends included, with nothing replaced."""
+    decoded = decode(text.encode(encoding))
+    assert (decoded.text, decoded.replaced) == (text, ())
+    assert 0.5 < decoded.confidence <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("一层大厅", "gbk"),
+        ("联通", "gbk"),
+        ("操作成功", "gbk"),
+        ("目錄", "utf-8"),
+        ("采购", "gb18030"),
+        ("größe", "latin-1"),
+        ("Привет", "utf-8"),
+    ],
+)
+def test_reads_a_single_word(text, encoding):
+    """A word of a few bytes is enough for the usual encodings."""
+    assert decode(text.encode(encoding)).text == text
+
+
+def test_big5_that_is_also_valid_gb18030_is_read_as_big5():
+    """Big5 whose bytes GB18030 reads without fault, wrongly, is read as Big5."""
+    data = "中華民國的夏天，蟬聲很吵".encode("big5")
+    assert data.decode("gb18030")
+    assert decode(data).text == "中華民國的夏天，蟬聲很吵"
+
+
+def test_lines_of_other_encodings_are_read_and_listed():
+    """Lines pasted in from a file of another encoding are read in that and listed with their bytes and places."""
+    lines = ["第一页写的是春天。\n", "第二页写的是夏天的雨。\n", "第三页空着。\n", "page four\n", "最后一页也写满了字。"]
+    encodings = ["gbk", "utf-8", "gbk", "ascii", "gbk"]
+    decoded = decode(b"".join(line.encode(encoding) for line, encoding in zip(lines, encodings, strict=True)))
+    assert decoded.text == "".join(lines)
+    assert decoded.encoding == "gb18030"
+    (stretch,) = decoded.replaced
+    assert (stretch.encoding, stretch.data) == ("utf-8", lines[1].encode())
+    assert decoded.text[stretch.start : stretch.end] == lines[1]
+
+
+def test_two_files_pasted_together_are_both_read():
+    """A long GBK part behind a long UTF-8 part is read as such, in one stretch."""
+    decoded = decode((CHINESE * 60).encode() + (TRADITIONAL * 20).encode("gb18030"))
+    assert decoded.text == CHINESE * 60 + TRADITIONAL * 20
+    assert [stretch.encoding for stretch in decoded.replaced] == ["gb18030"]
+
+
+def test_a_latin_1_line_in_utf_8_is_read():
+    """One line of Latin-1 among lines of UTF-8 costs no letter."""
+    decoded = decode(FRENCH.encode() * 5 + GERMAN.encode("latin-1") + FRENCH.encode())
+    assert decoded.text == FRENCH * 5 + GERMAN + FRENCH
+
+
+@pytest.mark.parametrize(("encoding", "codec"), [("utf-8", "utf-8"), ("gbk", "gb18030"), ("utf-16-le", "utf-16-le")])
+def test_a_cut_character_at_the_end_is_recorded(encoding, codec):
+    """A file cut inside its last character loses that character only, and its bytes are on record."""
+    data = (CHINESE + "了").encode(encoding)[:-1]
+    decoded = decode(data)
+    assert (decoded.text, decoded.encoding) == (CHINESE, codec)
+    (stretch,) = decoded.replaced
+    assert stretch.start == stretch.end == len(CHINESE)
+    assert data.endswith(stretch.data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
+def test_padding_of_nul_bytes_is_set_aside(encoding):
+    """NUL bytes behind the text are padding: not text, but on record."""
+    data = CHINESE.encode(encoding)
+    decoded = decode(data + b"\x00" * 64)
+    assert decoded.text == CHINESE
+    assert [(stretch.start, stretch.encoding, stretch.data) for stretch in decoded.replaced] == [
+        (len(CHINESE), None, b"\x00" * 64)
+    ]
+
+
+def test_a_broken_byte_leaves_a_mark_and_a_record():
+    """A byte no encoding reads becomes U+FFFD, with its place and value on record; the rest of the line stays."""
+    before, after = CHINESE.encode("gbk"), "后面的字都还在。\n".encode("gbk")
+    decoded = decode(before + b"\xff" + after)
+    assert decoded.text == CHINESE + "\ufffd后面的字都还在。\n"
+    assert [(stretch.start, stretch.end, stretch.data) for stretch in decoded.replaced] == [
+        (len(CHINESE), len(CHINESE) + 1, b"\xff")
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n",
+        b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00",
+        b"VimCrypt~01!\x93\x02\xf1\x88\x17\xaa\xd0",
+        b"\x00" * 32,
+        bytes(range(256)) * 8,
+    ],
+)
+def test_what_is_no_text_is_refused(data):
+    """Images, archives, encrypted files and noise raise an InputError that says so."""
+    with pytest.raises(BinaryError, match="not text|no text"):
+        decode(data)
+
+
+def test_text_about_magic_numbers_is_text():
+    """A text that begins with the letters of a file format is still text."""
+    assert decode("PAR1 是 Parquet 文件的开头四个字节。".encode()).text.startswith("PAR1 是")
+
+
+def test_a_large_file_of_mostly_ascii_is_judged_by_its_other_bytes():
+    """The one Chinese line deep in a large file of code decides its encoding."""
+    code = "value = compute(first, second)\n" * 20000
+    data = code.encode() + "# 这里计算两个数的和\n".encode("gbk") + code.encode()
+    assert decode(data).text == code + "# 这里计算两个数的和\n" + code
+
+
+def test_decoded_pickles():
+    """A result travels between processes."""
+    decoded = decode(CHINESE.encode("gbk") + b"\xff")
+    assert pickle.loads(pickle.dumps(decoded)) == decoded
+
+
+def _try(data: bytes) -> Decoded | None:
+    try:
+        return decode(data)
+    except InputError:
+        return None
+
+
+_PIECES = st.sampled_from(["目录", "的", "é", "«", "。", "が", "\n", " ", "a", "1", "我们", "，"])
+_MIXED = st.lists(
+    st.one_of(
+        st.binary(max_size=6),
+        st.tuples(_PIECES, st.sampled_from(["utf-8", "gb18030", "big5", "cp1252", "utf-16-le", "shift_jis"])).map(
+            lambda pair: pair[0].encode(pair[1], "ignore")
+        ),
+    ),
+    max_size=30,
+).map(b"".join)
+
+
+@given(_MIXED)
+def test_no_bytes_raise_and_all_is_accounted_for(data):
+    """Whatever the bytes, decode answers or raises InputError; what the named codec does not read as it stands is listed."""
+    decoded = _try(data)
+    if decoded is None:
+        return
+    at = 0
+    for stretch in decoded.replaced:
+        assert at <= stretch.start <= stretch.end <= len(decoded.text)
+        assert stretch.data in data
+        if stretch.encoding is not None:
+            assert stretch.data.decode(stretch.encoding) == decoded.text[stretch.start : stretch.end]
+        else:
+            assert decoded.text[stretch.start : stretch.end] in {"", "\ufffd"}
+        at = stretch.end
+    if not decoded.replaced:
+        assert data.decode(decoded.encoding) == decoded.text
+    assert 0.0 <= decoded.confidence <= 1.0
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), min_size=1))
+def test_utf_8_is_read_as_it_is(text):
+    """Valid UTF-8 of more than a few bytes is never taken for anything else."""
+    padded = "这是一段普通的文字，" + text
+    assert decode(padded.encode()) == Decoded(padded, "utf-8", 1.0)
