@@ -23,7 +23,7 @@ SPREAD = 1.4
 
 # Lines worth a look at their skeleton: a symbol inside a word, or single characters set apart. Finding too many costs time only.
 _DISGUISED = re.compile(
-    r"[^\W\d_a-zA-Z][#~@$^*&%·•/|_+=\\`'.◆★☆■□●○♡❤→←↗↖丶、，,\-]{1,4}[^\W\d_a-zA-Z]"
+    r"[^\W\d_a-zA-Z][#~@$^*&%·•/|_+=\\`'.◆★☆■□●○♡❤→←↗↖丶\-]{1,4}[^\W\d_a-zA-Z]"
     r"|(?<![^\W_])[^\W_][ \u3000.\-_/－·・—~]{1,2}[^\W_][ \u3000.\-_/－·・—~]{1,2}[^\W_](?![^\W_])"
 )
 
@@ -77,13 +77,22 @@ class Matcher:
         """The automaton of all keywords, and for each keyword the rules it stands for."""
         owners: dict[str, list[int]] = defaultdict(list)
         for index, rule in enumerate(self.rules):
-            for keyword in rule.keywords:
+            for keyword in rule.keywords if rule.weight > 0 else ():
                 owners[Text(keyword).folded].append(index)
         return (ahocorasick_rs.AhoCorasick(list(owners)) if owners else None), list(owners.values())
 
     @cached_property
     def _ungated(self) -> tuple[int, ...]:
-        return tuple(index for index, rule in enumerate(self.rules) if not (rule.keywords and self._gate))
+        ungated = (index for index, rule in enumerate(self.rules) if not (rule.keywords and self._gate))
+        return tuple(index for index in ungated if self.rules[index].view != "disguised" and index not in self._against)
+
+    @cached_property
+    def _for_disguised(self) -> tuple[int, ...]:
+        return tuple(index for index, rule in enumerate(self.rules) if rule.view == "disguised")
+
+    @cached_property
+    def _against(self) -> tuple[int, ...]:
+        return tuple(index for index, rule in enumerate(self.rules) if rule.weight < 0)
 
     def _candidates(self, string: str) -> Iterable[tuple[int, Sequence[int]]]:
         automaton, owners = self._keywords
@@ -109,28 +118,35 @@ class Matcher:
         if self._ungated:
             for number in range(len(lines)):
                 wanted[number].update(self._ungated)
-        for number, rules in wanted.items():
-            for index in rules:
-                if self.rules[index].view != "skeleton":
-                    found[number].update(self._hits_in_line(index, text, lines[number], late))
         disguised = tuple(self._disguised_lines(text))
         for number in disguised:
-            found[number].update(self._hits_in_skeleton(text, lines[number], late))
-        hits = {
-            number: sorted((hit for hit in found[number] if hit.rule not in {self.rules[index] for index in late}), key=_place)
-            for number in sorted(found)
-            if found[number]
-        }
-        return Scan(hits, disguised, tuple(self.rules[index] for index in sorted(late)))
+            found[number].update(self._hits_in_disguise(text, lines[number], late))
+        for number, rules in wanted.items():
+            found[number].update(self._hits_in_line(rules, text, lines[number], late))
+        for number, inside in found.items():
+            if inside:  # what speaks against is asked only where something speaks for
+                inside.update(self._hits_in_line(self._against, text, lines[number], late))
+        stopped = tuple(self.rules[index] for index in sorted(late))
+        hits = {number: sorted((hit for hit in found[number] if hit.rule not in stopped), key=_place) for number in sorted(found)}
+        return Scan({number: inside for number, inside in hits.items() if inside}, disguised, stopped)
 
-    def _hits_in_line(self, index: int, text: Text, line: Line, late: set[int]) -> Iterable[Hit]:
-        rule = self.rules[index]
-        string = text.string if rule.view == "text" else text.folded
-        for match in self._matches(index, string, line.start, line.end, late):
-            start, end = _cut_span(match)
-            yield Hit(rule, start, end, mixes_alphabets(text, start, end), _name(match))
+    def _hits_in_line(self, rules: Iterable[int], text: Text, line: Line, late: set[int]) -> Iterable[Hit]:
+        # Slices, so that a rule sees one line: anchors hold at every style of line end, and no match looks beyond.
+        plain, folded = text.string[line.start : line.end], text.folded[line.start : line.end]
+        for index in rules:
+            rule = self.rules[index]
+            if rule.view in ("skeleton", "disguised"):
+                continue
+            for match in self._matches(index, plain if rule.view == "text" else folded, late):
+                start, end = (line.start + place for place in _cut_span(match))
+                yield Hit(rule, start, end, mixes_alphabets(text, start, end), _name(match))
 
-    def _hits_in_skeleton(self, text: Text, line: Line, late: set[int]) -> Iterable[Hit]:
+    def _hits_in_disguise(self, text: Text, line: Line, late: set[int]) -> Iterable[Hit]:
+        folded = text.folded[line.start : line.end]
+        for index in self._for_disguised:
+            for match in self._matches(index, folded, late):
+                start, end = (line.start + place for place in _cut_span(match))
+                yield Hit(self.rules[index], start, end, name=_name(match))
         skeleton = text.skeleton(line.start, line.end)
         wanted = set(self._ungated)
         for _, owners in self._candidates(skeleton.string):
@@ -139,24 +155,24 @@ class Matcher:
             rule = self.rules[index]
             if rule.view not in ("skeleton", "both"):
                 continue
-            for match in self._matches(index, skeleton.string, 0, len(skeleton.string), late):
+            for match in self._matches(index, skeleton.string, late):
                 start, end = skeleton.span(*_cut_span(match))
                 apart = SPREAD if rule.view == "skeleton" else 1.0
                 if end - start > apart * (match.end() - match.start()) and not crosses_clauses(text, start, end):
                     yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), _name(match))
 
-    def _matches(self, index: int, string: str, start: int, end: int, late: set[int]) -> Iterable[regex.Match[str]]:
+    def _matches(self, index: int, string: str, late: set[int]) -> Iterable[regex.Match[str]]:
         if index in late:
             return
         try:
-            for match in self._patterns[index].finditer(string, start, end, timeout=TIME_LIMIT):
+            for match in self._patterns[index].finditer(string, timeout=TIME_LIMIT):
                 if match.end() > match.start():
                     yield match
         except TimeoutError:
             late.add(index)
 
     def _disguised_lines(self, text: Text) -> Iterable[int]:
-        if not any(rule.view in ("skeleton", "both") for rule in self.rules):
+        if not any(rule.view in ("disguised", "skeleton", "both") for rule in self.rules):
             return
         number = -1
         lines = text.lines

@@ -18,7 +18,7 @@ from cleantext.text import Text
 
 ACTIONS = ("cut", "evidence", "name")
 REACHES = ("unit", "line")
-VIEWS = ("text", "folded", "skeleton", "both")
+VIEWS = ("text", "folded", "disguised", "skeleton", "both")
 FILTERS = ("characters", "markers", "boilerplate")
 """The filters that take rules from packs."""
 
@@ -34,8 +34,11 @@ class Rule:
     ``evidence`` adds `weight` points to the line and segment it stands in, at most `count` times for different matches,
     ``name`` makes the match the name of a vendor. With `covers` the points count only where the rule's matches are nearly all
     the line has to say. `view` is the text the pattern is tried on: as it is, ``folded``, its ``skeleton``, or ``both`` of
-    the last two; a rule on the skeleton alone hits only what is written apart. A rule with `keywords` is tried only on lines that hold one of them. Evidence whose `reach` is ``line`` counts in
-    every unit of its line, not only where it stands.
+    them; a rule on the skeleton alone hits only what is written apart; ``disguised`` is the folded text of the lines that
+    have symbols inside words. Evidence whose `reach` is ``line`` counts in every unit of its line.
+
+    A rule with `keywords` is tried only on lines that hold one of them; one with a negative weight, which speaks against, only
+    on lines where another rule hits; one that looks at disguised lines only on those. None of these need keywords but the first.
 
     `positive` texts must be hit; `negative` texts must come out of the default pipeline unchanged.
     """

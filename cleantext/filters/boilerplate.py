@@ -132,7 +132,9 @@ def _judge(text: Text, scan: Scan) -> dict[int, _Suspect]:
     for _ in range(2):  # a line made sure by its neighbour may decide the next one
         gone = {number for number, suspect in suspects.items() if any(verdict.unit.level == "line" for verdict in _sure(suspect))}
         for number in sorted(suspects.keys() - gone):
-            _weigh(text, suspects[number], _neighbours(number, rank, filled, gone))
+            neighbours = _neighbours(number, rank, filled, gone)
+            if neighbours:
+                _weigh(text, suspects[number], neighbours)
     return suspects
 
 
@@ -176,6 +178,8 @@ def _neighbours(number: int, rank: dict[int, int], filled: list[int], gone: set[
 
 def _weigh(text: Text, suspect: _Suspect, neighbours: Sequence[Evidence] = ()) -> None:
     """Set the verdicts on a line: the largest units that are sure, or else the one suspect most in doubt."""
+    if _most_points(suspect, neighbours) < SUSPECT:
+        return
     line = text.lines[suspect.number]
     start, end = _trimmed(text.string, line.start, line.end)
     sure: list[_Verdict] = []
@@ -193,6 +197,14 @@ def _weigh(text: Text, suspect: _Suspect, neighbours: Sequence[Evidence] = ()) -
         ):
             sure.append(_cut(text, hit))
     suspect.verdicts = sure or sorted(doubtful, key=lambda verdict: -verdict.points)[:1]
+
+
+def _most_points(suspect: _Suspect, neighbours: Sequence[Evidence]) -> int:
+    """Return more points than any unit of the line can get, cheaply: most lines with a hit are ordinary text."""
+    points = sum(max(0, hit.rule.weight) for hit in suspect.hits)
+    points += _DISGUISE.weight * any(hit.disguised for hit in suspect.hits)
+    points += (ALONE.weight - NAMED.weight) * any(hit.rule is NAMED for hit in suspect.hits)
+    return points + sum(item.weight for item in (*suspect.context, *neighbours))
 
 
 def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
