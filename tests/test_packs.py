@@ -1,0 +1,91 @@
+"""Every shipped rule is proved by its own examples, and no rule's look-alike falls to another rule."""
+
+import re
+from functools import cache
+
+import pytest
+from conftest import FIXTURES
+from hypothesis import given
+from hypothesis import strategies as st
+from marked import read, tidied
+from strategies import odd_texts
+
+import cleantext
+from cleantext.matching import Matcher
+from cleantext.rules import load_shipped_packs
+from cleantext.text import Text
+
+PACKS = load_shipped_packs()
+RULES = [rule for pack in PACKS for rule in pack.rules]
+POSITIVES = [pytest.param(rule, text, id=f"{rule.id}-{number}") for rule in RULES for number, text in enumerate(rule.positive, 1)]
+NEGATIVES = [pytest.param(text, id=f"{rule.id}-{number}") for rule in RULES for number, text in enumerate(rule.negative, 1)]
+
+
+def spans(matcher, string):
+    """Return where which rules hit."""
+    scan = matcher.scan(Text(string))
+    return {(hit.rule.id, hit.start, hit.end) for found in scan.hits.values() for hit in found}
+
+
+@cache
+def both():
+    """Return a matcher of all shipped rules with the keyword gate, and one without."""
+    return Matcher(RULES), Matcher(RULES, gate=False)
+
+
+@pytest.mark.parametrize(("rule", "text"), POSITIVES)
+def test_a_rule_hits_each_of_its_positives(rule, text):
+    """A positive example is proof that the rule finds something."""
+    assert spans(Matcher([rule]), text)
+
+
+@pytest.mark.parametrize("text", NEGATIVES)
+def test_a_negative_comes_out_of_the_default_pipeline_unchanged(text):
+    """A look-alike stays, whichever of all the rules it looks like."""
+    assert tidied(cleantext.scrub(text).text) == tidied(text)
+
+
+@pytest.mark.parametrize(("rule", "text"), POSITIVES)
+def test_the_gate_lets_each_positive_through(rule, text):
+    """A rule's keywords stand in whatever its pattern matches."""
+    assert spans(Matcher([rule]), text) == spans(Matcher([rule], gate=False), text)
+
+
+def test_the_gate_changes_nothing_on_the_fixtures():
+    """With or without the keyword scan, the same rules hit in the same places of every fixture."""
+    gated, open_ = both()
+
+    for path in sorted(FIXTURES.glob("*.txt")):
+        assert spans(gated, read(path)) == spans(open_, read(path)), path.name
+
+
+pieces = st.lists(st.sampled_from([text for rule in RULES for text in rule.positive]), min_size=1, max_size=3)
+
+
+@given(pieces, odd_texts, st.integers(0, 10), st.sampled_from(["", "\n", "*", " "]))
+def test_the_gate_changes_nothing_on_random_text(examples, noise, cut, joint):
+    """Pieces of examples, cut and mixed with awkward characters, are found alike with and without the keyword scan."""
+    string = joint.join(example[cut:] + noise[:5] for example in examples) + noise
+    gated, open_ = both()
+
+    assert spans(gated, string) == spans(open_, string)
+
+
+def test_ids_stand_once():
+    """A rule's id is what the record names, so no two packs share one."""
+    ids = [rule.id for rule in RULES]
+
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.name)
+def test_no_pattern_was_mangled_by_toml(pack):
+    r"""A pattern in double quotes turns ``\b`` into a backspace, and then never matches."""
+    assert not [rule.id for rule in pack.rules if re.search(r"[\x00-\x08\x0b-\x1f]", rule.pattern)]
+
+
+def test_examples_are_not_shared():
+    """No text is a positive of one rule and a look-alike of another, which no pipeline could satisfy."""
+    assert not {text for rule in RULES for text in rule.positive if rule.weight >= 6} & {
+        text for rule in RULES for text in rule.negative
+    }
