@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO, NamedTuple
 
+from cleantext.decoding import decode
 from cleantext.edits import Edit, restore
 from cleantext.errors import InputError, RestoreError
+from cleantext.storage import CHUNK
 
 TEXT_FIELD = "text"
 """The field of a JSON record that holds the text, by default."""
@@ -44,6 +46,7 @@ class Document:
     encoding: str
     style: str
     id: str | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +90,37 @@ def undo(data: bytes, edits: Sequence[Edit], *, encoding: str, style: str, forma
         return None
 
 
-def decode_bytes(raw: bytes) -> tuple[str, str]:
-    r"""Return `raw` as text and the name of its encoding: UTF-8 where it is valid, else what `cleantext.decoding` finds.
+def decode_bytes(raw: bytes) -> tuple[str, str, tuple[str, ...]]:
+    r"""Return `raw` as text, the name of its encoding, and flags: UTF-8 where it is valid, else what `decode` finds.
 
-    Raises `InputError` for bytes that cannot be read as text.
+    The flag ``bytes_replaced`` says that some bytes are text in no encoding. Raises `InputError` for bytes that are no text, or
+    of which it is too doubtful what text they are.
 
     >>> decode_bytes("\N{BYTE ORDER MARK}一".encode())
-    ('\ufeff一', 'utf-8')
+    ('\ufeff一', 'utf-8', ())
     """
     try:
-        return raw.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as error:
-        return _decode_other(raw, error.start)
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = None
+    if text is not None and "\0" not in text:
+        return text, "utf-8", ()
+    found = decode(raw)
+    if text is not None and (found.confidence < SURE_ENCODING or not found.encoding.startswith(("utf-16", "utf-32"))):
+        return text, "utf-8", ()  # a NUL alone does not make it UTF-16
+    if found.confidence < DOUBTFUL_ENCODING:
+        raise InputError(
+            f"not UTF-8, and {found.encoding} is only a guess ({found.confidence:.0%} sure). Save it as UTF-8 if you know what it is"
+        )
+    lost = any(stretch.encoding is None for stretch in found.replaced)
+    return found.text, found.encoding, ("bytes_replaced",) if lost else ()
 
 
-def _decode_other(raw: bytes, at: int) -> tuple[str, str]:
-    try:
-        from cleantext import decoding  # noqa: PLC0415 - it loads a detector, which most runs never need
-    except ImportError:
-        raise InputError(f"byte {at} is not UTF-8; save the file as UTF-8") from None
-    found = decoding.decode(raw)
-    return found.text, found.encoding
+SURE_ENCODING = 0.9
+"""The confidence at which valid UTF-8 that holds NUL is taken for UTF-16 or UTF-32 after all."""
+
+DOUBTFUL_ENCODING = 0.5
+"""The confidence below which text is set aside rather than read in an encoding that is as likely wrong as right."""
 
 
 # --- text files
@@ -122,9 +135,9 @@ def open_text(raw: bytes, shape: Shape) -> Document:
     'one\r\n'
     """
     del shape  # a text file has no fields
-    text, encoding = decode_bytes(raw)
+    text, encoding, flags = decode_bytes(raw)
     before = _BOM if text.startswith(_BOM) else ""
-    return Document(raw, text[len(before) :], before, "", encoding, "plain")
+    return Document(raw, text[len(before) :], before, "", encoding, "plain", flags=flags)
 
 
 def _write_text(text: str, style: str) -> str:
@@ -147,7 +160,7 @@ def open_json_line(raw: bytes, shape: Shape) -> Document:
     >>> document.text, document.style, document.before, document.after
     ('aé', 'ascii', '{"text": ', ', "n": 1}')
     """
-    decoded, encoding = decode_bytes(raw)
+    decoded, encoding, flags = decode_bytes(raw)
     line = decoded.rstrip("\r\n")
     start = len(_BOM) if line.startswith(_BOM) else 0
     try:
@@ -163,7 +176,7 @@ def open_json_line(raw: bytes, shape: Shape) -> Document:
     ((at, end, text),) = spans
     literal = line[at:end]
     style = "ascii" if literal.isascii() and "\\u" in literal else "utf-8"
-    return Document(raw, text, line[:at], decoded[end:], encoding, style, id)
+    return Document(raw, text, line[:at], decoded[end:], encoding, style, id, flags)
 
 
 def _find_fields(line: str, at: int, shape: Shape) -> tuple[list[tuple[int, int, str]], str | None]:
@@ -277,36 +290,32 @@ class Record(NamedTuple):
 
 
 def read_records(
-    stream: BinaryIO, format: Format, *, length: int, number: int = 1, max_record: int = MAX_RECORD
+    stream: BinaryIO, format: Format, *, length: int, start: int = 0, number: int = 1, max_record: int = MAX_RECORD
 ) -> Iterator[Record]:
-    r"""Yield the records of the next `length` bytes of `stream`, which starts at a record; nothing longer than `max_record` is held.
+    r"""Yield the records of the next `length` bytes of `stream`, which is at byte `start` of its file, where a record begins.
 
-    Every byte belongs to one record: a line has its line end.
+    Nothing longer than `max_record` bytes is held. Every byte belongs to one record: a line has its line end.
 
     >>> import io
     >>> [record.raw for record in read_records(io.BytesIO(b"{}\n\n{}"), FORMATS["jsonl"], length=6)]
     [b'{}\n', b'\n', b'{}']
     """
-    start = stream.tell()
-    end = start + length
     if not format.by_line:
-        if length > max_record:
-            yield Record(number, start, length, None)
-        else:
-            yield Record(number, start, length, stream.read(length))
+        raw = stream.read(min(length, max_record + 1))
+        yield Record(number, start, length, None) if len(raw) > max_record else Record(number, start, len(raw), raw)
         return
+    end = start + length
     while start < end:
         line = stream.readline(min(max_record + 1, end - start))
-        if len(line) > max_record and not line.endswith(b"\n"):
-            size = len(line)
+        size = len(line)
+        if not size:  # the stream ends here
+            return
+        if size > max_record and not line.endswith(b"\n"):
             while line and not line.endswith(b"\n") and start + size < end:
-                line = stream.readline(min(1 << 20, end - start - size))
+                line = stream.readline(min(CHUNK, end - start - size))
                 size += len(line)
             yield Record(number, start, size, None)
         else:
-            size = len(line)
-            if not size:  # the file became shorter while it was read
-                return
             yield Record(number, start, size, line)
         start += size
         number += 1

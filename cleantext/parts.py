@@ -426,8 +426,8 @@ def _work_piece(piece: Piece, raw: Stored, pipeline: Pipeline, writer: _PartWrit
                 continue
             counts["in"] += 1
             try:
-                data, entry = _scrub_record(record, piece.shard, format, job, pipeline)
-            except _SetAside as why:
+                data, entry = scrub_record(record, piece.shard, format, job, pipeline)
+            except SetAside as why:
                 counts["set_aside"] += 1
                 add_counts(counts, {"causes": {why.cause: 1}})
                 writer.give_reason(_reason(record, piece, why))
@@ -440,7 +440,7 @@ def _work_piece(piece: Piece, raw: Stored, pipeline: Pipeline, writer: _PartWrit
                 out.write(data)
                 if isinstance(entry, Entry):
                     writer.enter(entry)
-                    add_counts(counts, _count_entry(entry))
+                    add_counts(counts, count_entry(entry))
                     counts["characters"] += entry.characters
                 else:
                     counts["characters"] += entry
@@ -456,10 +456,12 @@ def _records(stream: BinaryIO, piece: Piece, format: Format | None, job: Job) ->
     if format is None:
         yield Record(1, 0, piece.size, None)
     else:
-        yield from read_records(stream, format, length=piece.size, number=piece.line, max_record=job.max_record)
+        yield from read_records(
+            stream, format, length=piece.size, start=piece.start, number=piece.line, max_record=job.max_record
+        )
 
 
-class _SetAside(Exception):  # noqa: N818 - it is no error
+class SetAside(Exception):  # noqa: N818 - it is no error
     """A record is to be set aside; `entry` is what the ledger shall know of it."""
 
     def __init__(self, cause: str, reason: str, id: str | None = None, entry: Entry | None = None) -> None:
@@ -470,23 +472,26 @@ class _SetAside(Exception):  # noqa: N818 - it is no error
         self.entry = entry
 
 
-def _scrub_record(record: Record, shard: str, format: Format | None, job: Job, pipeline: Pipeline) -> tuple[bytes, Entry | int]:
-    """Return the scrubbed record, with its ledger entry or, when there is nothing to enter, its number of characters."""
+def scrub_record(record: Record, shard: str, format: Format | None, job: Job, pipeline: Pipeline) -> tuple[bytes, Entry | int]:
+    """Return the scrubbed record, with its ledger entry or, when there is nothing to enter, its number of characters.
+
+    Raises `SetAside` for a record that cannot be scrubbed, or of which nothing would be left.
+    """
     if format is None:
-        raise _SetAside("unknown_format", f"no reader for such a file; formats are {known_suffixes()}")
+        raise SetAside("unknown_format", f"no reader for such a file; formats are {known_suffixes()}")
     if record.raw is None:
-        raise _SetAside("too_large", f"{record.size} bytes, more than the limit of {job.max_record} for one record")
+        raise SetAside("too_large", f"{record.size} bytes, more than the limit of {job.max_record} for one record")
     try:
         document = format.open(record.raw, job.shape)
     except InputError as error:
-        raise _SetAside("bad_record", str(error)) from None
+        raise SetAside("bad_record", str(error)) from None
     try:
         result = pipeline.scrub(document.text)
     except FilterError as error:
-        raise _SetAside("filter_failed", str(error), document.id) from None
+        raise SetAside("filter_failed", str(error), document.id) from None
     if "nothing_left" in result.flags:
         entry = _entry(record, shard, document, result, None)
-        raise _SetAside("nothing_left", "the text is nothing but advertisement", document.id, entry)
+        raise SetAside("nothing_left", "the text is nothing but advertisement", document.id, entry)
     if document.encoding == "utf-8" and not result.edits:
         if result.findings or result.flags:
             return record.raw, _entry(record, shard, document, result, None)
@@ -494,7 +499,7 @@ def _scrub_record(record: Record, shard: str, format: Format | None, job: Job, p
     try:
         data = close(document, result.text, format)
     except UnicodeEncodeError as error:
-        raise _SetAside("bad_record", f"the text cannot be written as UTF-8: {error.reason}", document.id) from None
+        raise SetAside("bad_record", f"the text cannot be written as UTF-8: {error.reason}", document.id) from None
     back = undo(data, result.edits, encoding=document.encoding, style=document.style, format=format, shape=job.shape)
     kept = None if back == record.raw and holdable(result.edits) else record.raw
     return data, _entry(record, shard, document, result, kept)
@@ -511,7 +516,7 @@ def _entry(record: Record, shard: str, document: Document, result: Result, kept:
         encoding=document.encoding,
         style=document.style,
         kept=kept,
-        flags=tuple(sorted(result.flags)),
+        flags=tuple(sorted(result.flags | set(document.flags))),
         edits=result.edits,
         findings=result.findings,
     )
@@ -525,7 +530,7 @@ def _name(record: Record, shard: str, id: str | None) -> str:
     return f"{shard}:{record.number}" if format is not None and format.by_line else shard
 
 
-def _reason(record: Record, piece: Piece, why: _SetAside) -> dict[str, Any]:
+def _reason(record: Record, piece: Piece, why: SetAside) -> dict[str, Any]:
     return {
         "document": writable(_name(record, piece.shard, why.id)),
         "shard": writable(piece.shard),
@@ -552,7 +557,8 @@ def _copy_raw(piece: Piece, record: Record, aside: Pending, digest: Any) -> None
             left -= len(block)
 
 
-def _count_entry(entry: Entry) -> Counts:
+def count_entry(entry: Entry) -> Counts:
+    """Return the numbers of a document: characters and edits by kind, redactions by type, rules, flags, findings."""
     removed: Counter[str] = Counter()
     edits: Counter[str] = Counter()
     types: Counter[str] = Counter()

@@ -17,12 +17,13 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
 from cleantext.documents import MAX_RECORD, TEXT_FIELD, Shape, format_of, known_suffixes
 from cleantext.errors import InputError, OptionError, RunError
-from cleantext.parts import Counts, Done, Home, Job, Task, add_counts, part_file, read_part, work
+from cleantext.parts import Counts, Done, Home, Job, Task, add_counts, part_file, read_part, read_reasons, work
 from cleantext.pipeline import Pipeline
 from cleantext.planning import PART_BYTES, RECORD, Inputs, Part, check_inputs, plan
 from cleantext.settings import Settings
@@ -44,7 +45,11 @@ Progress = Callable[[int, int, int], None]
 
 @dataclass(frozen=True)
 class Summary:
-    """What a run came to: `counts` by name, some by kind, rule or cause; `out` is its folder."""
+    """What a run came to: `counts` by name, some by kind, rule or cause; `out` is its folder.
+
+    `reused` documents were finished before, `passed_over` are names in the input that are no files to scrub, and `examples` the
+    first records set aside, with the reason.
+    """
 
     out: Path
     counts: Counts
@@ -52,6 +57,7 @@ class Summary:
     files: int
     passed_over: int
     seconds: float
+    examples: tuple[dict[str, Any], ...] = ()
 
     @property
     def set_aside(self) -> int:
@@ -73,6 +79,9 @@ class Summary:
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         }
 
+
+EXAMPLES = 5
+"""How many records set aside a summary names."""
 
 SUMS = ("removed", "edits", "redactions", "findings", "rules", "flags", "causes")
 """The numbers of a summary that are by kind, type, rule, flag or cause."""
@@ -122,7 +131,7 @@ def scrub_files(
         with locked(job.home.record / "lock"):
             run = _Run(job, inputs, pipeline, total=total, part_bytes=part_bytes, progress=progress or _silent)
             counts, reused = run.work(workers)
-            summary = Summary(job.out, counts, reused, files, inputs.passed_over, time.monotonic() - began)
+            summary = Summary(job.out, counts, reused, files, inputs.passed_over, time.monotonic() - began, tuple(run.examples))
             run.finish(summary)
     except OSError as error:
         raise explain_os_error(error, f"writing to {job.out}") from None
@@ -209,6 +218,7 @@ class _Run:
         self.part_bytes = part_bytes
         self.progress = progress
         self.fingerprint = job.fingerprint()
+        self.examples: list[dict[str, Any]] = []
         self._keys: set[str] = set()
         self._wholes: set[str] = set()
         self._whole: _Whole | None = None
@@ -273,6 +283,8 @@ class _Run:
         done = hands.get(given)
         self._keys.add(done.key)
         add_counts(counts, done.counts)
+        if done.counts["set_aside"] and len(self.examples) < EXAMPLES:
+            self.examples += islice(read_reasons(self.home, done.key), EXAMPLES - len(self.examples))
         self._put_together(whole)
         if whole is not None:
             whole.keys.append(done.key)

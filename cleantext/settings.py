@@ -63,7 +63,7 @@ class Settings:
         return digest.hexdigest()
 
 
-_OUTER = frozenset(("cli.py", "report.py", "checking.py", "runs.py", "planning.py", "restoring.py"))
+_OUTER = frozenset(("cli.py", "streaming.py", "report.py", "checking.py", "runs.py", "planning.py", "restoring.py"))
 """Modules that do not touch the text of a document: a change there leaves finished work valid."""
 
 

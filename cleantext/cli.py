@@ -1,0 +1,358 @@
+"""The command line: each command wraps one call of the library. Data goes to standard output or OUT, the rest to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import click
+
+from cleantext.checking import check_packs, new_pack
+from cleantext.documents import FORMATS, MAX_RECORD, TEXT_FIELD, Format, Shape, format_of
+from cleantext.edits import KINDS
+from cleantext.errors import CleantextError, InputError, OptionError, RestoreError
+from cleantext.parts import Job
+from cleantext.report import count, explain_documents, print_lines, summarize, summarize_stream
+from cleantext.restoring import restore_run
+from cleantext.rules import load_pack, load_shipped_packs
+from cleantext.runs import Progress, scrub_files
+from cleantext.settings import Settings, load_settings
+from cleantext.storage import reading
+from cleantext.streaming import scrub_stream
+
+DONE, SOME_SET_ASIDE, BAD, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
+"""Exit codes; the last two are what a shell calls an end by Ctrl-C, and by a reader that went away."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; every error is one message, never a trace-back."""
+    try:
+        code = cli.main(args=None if arguments is None else list(arguments), prog_name="cleantext", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return BAD
+    except click.ClickException as error:
+        error.show()
+        return BAD
+    except (click.Abort, KeyboardInterrupt):
+        _tell("interrupted. What is finished is kept: give the same command again to go on.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes standard output once more at its end; nobody reads it any longer.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except CleantextError as error:
+        _tell(str(error))
+        return BAD
+    except MemoryError:
+        _tell("memory ran out. Use fewer --workers, or a smaller --max-record, and give the same command again.")
+        return BAD
+    except Exception as error:
+        if os.environ.get("CLEANTEXT_TRACEBACK"):
+            raise
+        _tell(
+            f"{type(error).__name__}: {error}. This is a fault of cleantext: please report it, with what this command prints "
+            "when CLEANTEXT_TRACEBACK=1 is set."
+        )
+        return BAD
+    return code if isinstance(code, int) else DONE
+
+
+def _tell(message: str) -> None:
+    click.echo(f"cleantext: {message}", err=True)
+
+
+def _names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """Split an option that takes several names, given in one go with commas or again and again."""
+    return tuple(name for value in values for name in map(str.strip, value.split(",")) if name)
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_PIPELINE_OPTIONS = (
+    click.option("--threshold", type=float, help="How sure an edit must be, above 0 and up to 1. [default: 0.75]"),
+    click.option(
+        "--kinds",
+        multiple=True,
+        callback=_names,
+        metavar="KINDS",
+        help=f"Kinds of edit to make: {', '.join(KINDS)}. [default: all]",
+    ),
+    click.option("--protect", multiple=True, metavar="REGEX", help="Leave what this matches as it is. Repeatable."),
+    click.option("--tokens", metavar="STYLE", help="What stands for a redaction: plain, typed, or a template with {type}."),
+    click.option("--without", multiple=True, callback=_names, metavar="FILTERS", help="Filters to leave out, such as wraps."),
+    click.option("--packs", multiple=True, metavar="FILE", help="A rule pack to add to those shipped. Repeatable."),
+    click.option("--config", metavar="FILE", help="A TOML file with these options; those given here take their place."),
+)
+
+_DOCUMENT_OPTIONS = (
+    click.option("--text-field", default=TEXT_FIELD, show_default=True, help="The field of a JSON record that holds the text."),
+    click.option("--id-field", help="The field of a JSON record that names it in the ledger. [default: file and line]"),
+    click.option("--max-record", default=MAX_RECORD, show_default=True, help="Bytes above which a record is not read."),
+)
+
+
+def _with(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    """Take the pipeline's options out of a command's: the config file's, and in their place those given."""
+    config = options.pop("config")
+    settings = load_settings(config) if config else Settings()
+    given = {name: options.pop(name) for name in ("threshold", "kinds", "protect", "tokens", "without", "packs")}
+    return replace(settings, **{name: value for name, value in given.items() if value not in (None, ())})
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="cleantext-corpus", prog_name="cleantext")
+def cli() -> None:
+    """Scrub vendor ads, paywall markers, contact lines and garble from text, with a record of every change.
+
+    Exit codes: 0 done; 1 done, but some records were set aside; 2 bad usage, input or rules.
+    """
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("-o", "--out", metavar="OUT", help="The folder to write to: new, empty, or an earlier output of the same run.")
+@_with(*_DOCUMENT_OPTIONS, *_PIPELINE_OPTIONS)
+@click.option("--workers", default=1, show_default=True, help="Processes to work with. The result is the same for any number.")
+@click.option(
+    "--format", type=click.Choice(list(FORMATS)), default="txt", show_default=True, help="What standard input holds, for PATHS -."
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
+def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
+    """Scrub files and folders into a folder.
+
+    PATHS go to the folder OUT; - is standard input, and goes to standard output. In .txt files the file is a document, in .jsonl files a line. OUT gets the same paths, and OUT/_cleantext the record: a summary,
+    every edit, and what was set aside. A run that was stopped goes on when the same command is given again; one whose input,
+    options or rules changed redoes what they touch.
+
+    \b
+      cleantext scrub dump -o clean --workers 4
+      cleantext scrub a.txt b.jsonl --text-field content -o clean
+      cleantext scrub - < dirty.txt > clean.txt
+    """
+    settings = _settings(options)
+    shape = Shape(options["text_field"], options["id_field"])
+    if "-" in paths:
+        if len(paths) > 1 or out not in (None, "-"):
+            raise OptionError("- stands alone and goes to standard output: cleantext scrub - < FILE > SCRUBBED")
+        job = Job(Path(), settings, shape, options["max_record"])
+        return _scrub_stdin(job, FORMATS[options["format"]], quiet=options["quiet"])
+    if out is None:
+        raise OptionError("no output folder; give one with -o OUT")
+    with _progress("scrubbing", quiet=options["quiet"]) as progress:
+        summary = scrub_files(
+            paths,
+            out,
+            settings=settings,
+            text_field=shape.text_field,
+            id_field=shape.id_field,
+            workers=options["workers"],
+            max_record=options["max_record"],
+            progress=progress,
+        )
+    if not options["quiet"]:
+        print_lines(summarize(summary), sys.stderr)
+    return SOME_SET_ASIDE if summary.set_aside else DONE
+
+
+def _scrub_stdin(job: Job, format: Format, *, quiet: bool) -> int:
+    pipeline = job.settings.pipeline()
+    began = time.monotonic()
+    counts = scrub_stream(sys.stdin.buffer, sys.stdout.buffer, job, pipeline, format=format, name="standard input", warn=_tell)
+    if not quiet:
+        print_lines(summarize_stream(counts, time.monotonic() - began), sys.stderr)
+    return SOME_SET_ASIDE if counts["set_aside"] else DONE
+
+
+@cli.command()
+@click.argument("file")
+@_with(*_DOCUMENT_OPTIONS, *_PIPELINE_OPTIONS)
+@click.option(
+    "--format", type=click.Choice(list(FORMATS)), help="What FILE holds. [default: by its name; txt for standard input]"
+)
+@click.option("--record", type=click.IntRange(1), metavar="N", help="Of a .jsonl file, explain the record on line N only.")
+@click.option(
+    "--limit", default=10, show_default=True, type=click.IntRange(0), help="Stop after so many documents with changes; 0: never."
+)
+def explain(file: str, **options: Any) -> int:
+    """Show what scrubbing FILE would change, and why.
+
+    Nothing is written. FILE may be - for standard input.
+
+    Removed text stands in [-red-], what takes its place in {+green+}, and suspects that stay in [?yellow?]; on a terminal, colours
+    stand for the brackets.
+    """
+    pipeline = _settings(options).pipeline()
+    name = "standard input" if file == "-" else file
+    with _opened(file, options["format"]) as (stream, format):
+        lines = explain_documents(
+            stream,
+            pipeline,
+            name=name,
+            format=format,
+            shape=Shape(options["text_field"], options["id_field"]),
+            max_record=options["max_record"],
+            record=options["record"],
+            limit=options["limit"],
+        )
+        print_lines(lines)
+    return DONE
+
+
+@contextmanager
+def _opened(file: str, format: str | None) -> Iterator[tuple[BinaryIO, Format]]:
+    if file == "-":
+        yield sys.stdin.buffer, FORMATS[format or "txt"]
+        return
+    path = Path(file)
+    found = FORMATS[format] if format else format_of(path)
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder. Name one file of it.")
+    if found is None and path.exists():
+        raise InputError(f"{path}: no reader for {path.suffix or 'a name without an ending'}. Say what it holds with --format.")
+    with reading(path, lambda: path.open("rb")) as stream:
+        assert found is not None or not path.exists()
+        yield stream, found or FORMATS["txt"]
+
+
+@cli.command()
+@click.argument("out")
+@click.option("-o", "--back", metavar="BACK", required=True, help="The folder to write the raw files to: new or empty.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
+def restore(out: str, back: str, *, quiet: bool) -> int:
+    """Undo a run: rebuild its raw files.
+
+    OUT is what the run wrote; its raw files appear in BACK, byte for byte. Every file is verified by the hash of what was read. OUT stays as it is.
+    """
+    with _progress("restoring", quiet=quiet) as progress:
+        restored = restore_run(out, back, progress=progress)
+    if restored.failed:
+        raise RestoreError("\n".join(restored.failed.values()) + f"\n{restored.files} other files are restored in {back}.")
+    if not quiet:
+        _tell(f"restored {count(restored.files, 'file')} in {back}; every hash is right")
+    return DONE
+
+
+@cli.group()
+def rules() -> None:
+    """List, prove and begin rule packs."""
+
+
+@rules.command("list")
+@click.option("--kinds", multiple=True, callback=_names, help="Show rules of these kinds only.")
+@click.option("--packs", multiple=True, metavar="FILE", help="Show the rules of this pack, too. Repeatable.")
+def list_rules(kinds: tuple[str, ...], packs: tuple[str, ...]) -> int:
+    """List the rules.
+
+    Each line has name, kind, points, pack, and what the rule finds. Six points remove text by default.
+    """
+    unknown = sorted(set(kinds) - set(KINDS))
+    if unknown:
+        raise OptionError(f"unknown kind {unknown[0]!r}; kinds are {', '.join(KINDS)}")
+    found = [rule for pack in [*load_shipped_packs(), *map(load_pack, packs)] for rule in pack.rules]
+    shown = [rule for rule in found if not kinds or rule.kind in kinds]
+    rows = [(rule.id, rule.kind, f"{rule.weight:+d}", rule.pack, rule.why) for rule in shown]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
+    for row in rows:
+        name, kind, points, pack, why = row
+        cells = (name.ljust(widths[0]), kind.ljust(widths[1]), points.rjust(widths[2]), pack.ljust(widths[3]), why)
+        click.echo("  ".join(cells))
+    return DONE
+
+
+@rules.command("check")
+@click.argument("packs", nargs=-1)
+def check(packs: tuple[str, ...]) -> int:
+    """Prove rule packs by their examples.
+
+    Each rule of PACKS, or of the packs shipped, must hit its positive examples. Negative examples must come out of the whole default pipeline as they are, these packs included.
+    """
+    for pack in check_packs(packs):
+        click.echo(f"{pack.name}: {count(len(pack.rules), 'rule')} proved")
+    return DONE
+
+
+@rules.command("new")
+@click.argument("file")
+def new(file: str) -> int:
+    """Write a rule pack to start from.
+
+    FILE must not exist. It gets two rules for an invented library, to be changed.
+    """
+    path = new_pack(file)
+    click.echo(f"wrote {path}. Change it, then prove it: cleantext rules check {path}", err=True)
+    return DONE
+
+
+_SHOW_AFTER = 1.0
+"""Seconds a command runs before it shows a progress bar."""
+
+
+@contextmanager
+def _progress(what: str, *, quiet: bool) -> Iterator[Progress | None]:
+    """Show a progress bar on standard error when that is a terminal and the work takes longer than a moment."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    bar = _Bar(what)
+    try:
+        yield bar.update
+    finally:
+        bar.stop()
+
+
+class _Bar:
+    """A progress bar that appears when work takes longer than a moment, and goes when it is done."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._due = time.monotonic() + _SHOW_AFTER
+        self._progress: Any = None
+
+    def update(self, number: int, done: int, total: int) -> None:
+        """Show that `number` documents or files, and `done` of `total` bytes, are worked."""
+        now = time.monotonic()
+        if now < self._due:
+            return
+        self._due = now + 0.1
+        if self._progress is None:
+            self._start(total)
+        self._progress.update(0, completed=done, number=f"{number:,}")
+
+    def _start(self, total: int) -> None:
+        from rich import progress  # noqa: PLC0415 - slow to load, and needed for long work on a terminal only
+        from rich.console import Console  # noqa: PLC0415
+
+        self._progress = progress.Progress(
+            "{task.description}",
+            progress.BarColumn(),
+            progress.TaskProgressColumn(),
+            "{task.fields[number]} done",
+            progress.TransferSpeedColumn(),
+            progress.TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._progress.add_task(self._what, total=total, number="0")
+        self._progress.start()
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self._progress is not None:
+            self._progress.stop()

@@ -1,0 +1,332 @@
+"""Say in words what was changed and why: one document edit by edit, and a run in a few lines.
+
+What is said is a list of lines made of pieces of text with a style, so that a terminal gets colour and a file plain brackets.
+"""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, BinaryIO, NamedTuple
+
+from cleantext.documents import Format, Record, Shape, is_blank, read_records
+from cleantext.edits import Edit
+from cleantext.errors import FilterError, InputError, OptionError
+from cleantext.parts import Counts
+from cleantext.pipeline import Pipeline, Result
+from cleantext.planning import RECORD
+from cleantext.runs import Summary
+from cleantext.text import Text
+
+_CONTEXT = 24
+"""Characters shown on either side of an edit, within its line."""
+
+_NEAR = 2 * _CONTEXT
+"""Edits with no more characters than this between them are shown together."""
+
+_LONGEST = 240
+"""Characters of one removed stretch shown in full; of a longer one, its two ends."""
+
+
+class Bit(NamedTuple):
+    """A piece of a line; `style` is one of `STYLES`, or empty."""
+
+    text: str
+    style: str = ""
+
+
+STYLES: Mapping[str, tuple[str, str, str]] = {
+    "removed": ("red strike", "[-", "-]"),
+    "added": ("green", "{+", "+}"),
+    "suspect": ("yellow underline", "[?", "?]"),
+    "head": ("bold", "", ""),
+    "note": ("dim", "", ""),
+    "warning": ("yellow", "", ""),
+}
+"""For each style: how a terminal shows it, and what stands before and after it elsewhere."""
+
+Line = list[Bit]
+
+
+def explain_result(name: str, result: Result) -> Iterator[Line]:
+    """Yield lines that say what was done to a document and why, in the order of its text; findings, which stay, are among them.
+
+    >>> from cleantext import scrub
+    >>> print_lines(explain_result("a.txt", scrub("会议##paidbegin##于3月召开。")))
+    a.txt: 1 edit; 13 of 21 characters removed (marker 13)
+    <BLANKLINE>
+    line 1, character 3
+        会议[-##paidbegin##-]于3月召开。
+        marker, by paid-tag (confidence 0.94): FastAdmin's tag around the paid part of a text, which is good text
+    """
+    yield [Bit(_headline(name, result), "head")]
+    starts = [line.start for line in Text(result.raw).lines]
+    for block in _blocks(result):
+        yield []
+        first = block[0][0]
+        number = max(1, bisect_right(starts, first.start))
+        yield [Bit(f"line {number}, character {first.start - (starts[number - 1] if starts else 0) + 1}", "note")]
+        for line in _shown_block(result.raw, block):
+            yield [Bit("    "), *line]
+        seen = set()
+        for edit, applied in block:
+            why = _why(edit, applied=applied)
+            if why not in seen:
+                seen.add(why)
+                yield [Bit("    "), Bit(why, "note")]
+
+
+def explain_documents(
+    source: BinaryIO,
+    pipeline: Pipeline,
+    *,
+    name: str,
+    format: Format,
+    shape: Shape,
+    max_record: int,
+    record: int | None = None,
+    limit: int = 0,
+) -> Iterator[Line]:
+    """Yield lines that say what `pipeline` does to the documents in `source`, which messages call `name`.
+
+    Of a file that holds many, those that stay as they are go unmentioned; with `record` the line of that number alone is explained,
+    and after `limit` documents with changes, if not 0, it ends.
+    """
+    looked = shown = 0
+    for found in read_records(source, format, length=sys.maxsize, max_record=max_record):
+        if record is not None and found.number < record:
+            continue
+        if found.raw is None or not (format.by_line and is_blank(found.raw)):
+            looked += 1
+            lines = list(_explain_record(found, pipeline, name, format, shape))
+            changed = len(lines) > 1
+            if changed or not format.by_line or record is not None:
+                yield from lines
+                yield []
+                shown += changed
+        if found.number == record:
+            return
+        if limit and shown == limit:
+            yield [Bit(f"stopped after {count(shown, 'document')} with changes or findings; --limit 0 shows all", "note")]
+            return
+    if record is not None:
+        raise OptionError(f"{name}: has no line {record}. Give the number of a line that is there.")
+    if format.by_line:
+        yield [Bit(f"{name}: {shown} of {count(looked, 'document')} with changes, findings or faults", "note")]
+
+
+def _explain_record(record: Record, pipeline: Pipeline, name: str, format: Format, shape: Shape) -> Iterator[Line]:
+    where = f"{name}:{record.number}" if format.by_line else name
+    if record.raw is None:
+        yield [Bit(f"{where}: would be set aside: {record.size:,} bytes are more than the limit for one record", "head")]
+        return
+    try:
+        document = format.open(record.raw, shape)
+        result = pipeline.scrub(document.text)
+    except (InputError, FilterError) as error:
+        yield [Bit(f"{where}: would be set aside", "head")]
+        yield [Bit(f"    {error}", "warning")]
+        return
+    if document.encoding != "utf-8":
+        where += f" (read as {document.encoding})"
+    yield from explain_result(where if document.id is None else f"{where} ({visible(document.id)})", result)
+
+
+def _headline(name: str, result: Result) -> str:
+    parts = []
+    if result.edits:
+        removed: dict[str, int] = {}
+        for edit in result.edits:
+            removed[edit.kind] = removed.get(edit.kind, 0) + len(edit.removed)
+        parts.append(count(len(result.edits), "edit"))
+        parts.append(f"{sum(removed.values()):,} of {len(result.raw):,} characters removed ({_by_size(removed)})")
+    if result.findings:
+        parts.append(f"{count(len(result.findings), 'finding')} that stay{'' if len(result.findings) > 1 else 's'}")
+    parts += [FLAGS.get(flag, flag) for flag in sorted(result.flags)]
+    return f"{name}: {'; '.join(parts) or 'nothing to change'}"
+
+
+FLAGS: Mapping[str, str] = {
+    "nothing_left": "nothing else would be left, so a run sets it aside",
+    "rolled_back": "a filter would have taken too much, so its edits are findings",
+    "truncated": "a paywall cut the text",
+}
+"""The flags of a result in words."""
+
+
+def in_bytes(size: int) -> str:
+    """Say how much.
+
+    >>> in_bytes(245), in_bytes(2_450_000)
+    ('245 bytes', '2.5 MB')
+    """
+    for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if size >= unit:
+            return f"{size / unit:,.1f} {name}"
+    return count(size, "byte")
+
+
+def count(number: int, noun: str) -> str:
+    """Say how many.
+
+    >>> count(1, "edit"), count(2000, "edit")
+    ('1 edit', '2,000 edits')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _by_size(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {number:,}" for name, number in sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _blocks(result: Result) -> Iterator[list[tuple[Edit, bool]]]:
+    """Group edits and findings that stand near each other; of those that overlap, the edit is shown in the text."""
+    marked = [(edit, True) for edit in result.edits] + [(edit, False) for edit in result.findings]
+    marked.sort(key=lambda item: (item[0].start, not item[1], item[0].end))
+    block: list[tuple[Edit, bool]] = []
+    end = 0
+    for item in marked:
+        if block and item[0].start > end + _NEAR:
+            yield block
+            block = []
+        end = max(end, item[0].end) if block else item[0].end
+        block.append(item)
+    if block:
+        yield block
+
+
+def _shown_block(raw: str, block: Sequence[tuple[Edit, bool]]) -> Iterator[Line]:
+    """Yield the text around the edits of a block as lines, the edits marked in it."""
+    first, last = block[0][0].start, max(edit.end for edit, _ in block)
+    start = max(first - _CONTEXT, _line_start(raw, first))
+    bits = [Bit("…" if start > 0 and raw[start - 1] not in "\r\n" else ""), Bit(raw[start:first])]
+    at = first
+    for edit, applied in block:
+        if edit.start < at:  # a finding that overlaps what is shown already; it is named below
+            continue
+        bits.append(Bit(raw[at : edit.start]))
+        bits.append(Bit(_shortened(edit.removed), "removed" if applied else "suspect"))
+        if applied:
+            bits.append(Bit(edit.replacement, "added"))
+        at = edit.end
+    end = min(last + _CONTEXT, _line_end(raw, last))
+    bits += [Bit(raw[at:end]), Bit("…" if end < len(raw) and raw[end] not in "\r\n" else "")]
+    line: Line = []
+    for bit in bits:
+        for piece in bit.text.splitlines(keepends=True):
+            line.append(Bit(visible(piece), bit.style))
+            if piece.endswith("\n"):
+                yield line
+                line = []
+    if line:
+        yield line
+
+
+def _line_start(raw: str, at: int) -> int:
+    return max(raw.rfind("\n", 0, at), raw.rfind("\r", 0, at)) + 1
+
+
+def _line_end(raw: str, at: int) -> int:
+    return min(end if end >= 0 else len(raw) for end in (raw.find("\n", at), raw.find("\r", at)))
+
+
+def _shortened(string: str) -> str:
+    if len(string) <= _LONGEST:
+        return string
+    half = _LONGEST // 2
+    return f"{string[:half]} … {len(string) - 2 * half:,} characters … {string[-half:]}"
+
+
+def visible(string: str) -> str:
+    r"""Return `string` with line ends and invisible characters written out, so that what is shown is what there is.
+
+    It also keeps a document from sending commands to the terminal.
+
+    >>> visible("一\r\n\t\u200b二\x1b[2J")
+    '一\\r\\n\\t<U+200B>二<U+001B>[2J'
+    """
+    if string.isprintable():
+        return string
+    return "".join(
+        char if char.isprintable() or char == "\u3000" else _NAMES.get(char, f"<U+{ord(char):04X}>") for char in string
+    )
+
+
+_NAMES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _why(edit: Edit, *, applied: bool) -> str:
+    what = edit.kind if edit.type is None else f"{edit.kind} of type {edit.type}"
+    stays = "" if applied else "stays: "
+    reasons = [(f"{one.why} ({one.weight:+d})" if len(edit.evidence) > 1 else one.why) for one in edit.evidence]
+    why = f": {'; '.join(dict.fromkeys(reasons))}" if reasons else ""
+    return f"{stays}{what}, by {', '.join(edit.rules)} (confidence {edit.confidence:.2f}){why}"
+
+
+def summarize(summary: Summary) -> Iterator[Line]:
+    """Yield lines that say what a run came to."""
+    counts = summary.counts
+    yield _what_was_done(counts, summary.seconds, f" in {count(summary.files, 'file')}")
+    yield from _numbers(counts)
+    if summary.reused:
+        yield [Bit(f"  reused      {count(summary.reused, 'document')} finished before")]
+    if summary.passed_over:
+        yield [Bit(f"  passed over {count(summary.passed_over, 'hidden or special name')}")]
+    if summary.set_aside:
+        yield [Bit(f"  set aside   {_by_size(counts['causes'])}; kept in {summary.out / RECORD / 'quarantine'}", "warning")]
+        yield from ([Bit(f"    {visible(one['document'])}: {visible(one['reason'])}")] for one in summary.examples)
+        if summary.set_aside > len(summary.examples):
+            yield [Bit(f"    ... and {summary.set_aside - len(summary.examples):,} more")]
+
+
+def summarize_stream(counts: Counts, seconds: float) -> Iterator[Line]:
+    """Yield lines that say what scrubbing a stream came to."""
+    yield _what_was_done(counts, seconds, "")
+    yield from _numbers(counts)
+
+
+def _what_was_done(counts: Counts, seconds: float, where: str) -> Line:
+    size = counts["bytes"]
+    rate = f", {in_bytes(int(size / seconds))}/s" if seconds > 1 else ""
+    return [Bit(f"scrubbed {count(counts['in'], 'document')}{where} ({in_bytes(size)}) in {seconds:,.1f} s{rate}", "head")]
+
+
+def _numbers(counts: Counts) -> Iterator[Line]:
+    same = counts["out"] - counts["changed"]
+    aside = f" + {counts['set_aside']:,} set aside = {counts['in']:,} in" if counts["set_aside"] else ""
+    yield [Bit(f"  documents   {counts['out']:,} out ({counts['changed']:,} changed, {same:,} as they were){aside}")]
+    for name in ("removed", "redactions", "findings", "flags"):
+        numbers = counts.get(name)
+        if numbers:
+            of = f" of {counts['characters']:,} characters" if name == "removed" else ""
+            stay = " that stay" if name == "findings" else ""
+            yield [Bit(f"  {name:<11} {sum(numbers.values()):,}{of}{stay}: {_by_size(numbers)}")]
+
+
+def print_lines(lines: Iterable[Line], file: IO[str] | None = None) -> None:
+    """Print lines to `file`, standard output by default: in colour on a terminal, with brackets elsewhere.
+
+    >>> print_lines([[Bit("a"), Bit("b", "removed")]])
+    a[-b-]
+    """
+    file = sys.stdout if file is None else file
+    if not file.isatty():
+        for line in lines:
+            file.write("".join(_bracketed(bit) for bit in line) + "\n")
+        return
+    from rich.console import Console  # noqa: PLC0415 - slow to load, and needed on a terminal only
+    from rich.text import Text as Styled  # noqa: PLC0415
+
+    console = Console(file=file, highlight=False)
+    for line in lines:
+        colour = console.color_system is not None and not console.no_color
+        pieces = ((bit.text if colour else _bracketed(bit), STYLES[bit.style][0] if bit.style and colour else "") for bit in line)
+        console.print(Styled.assemble(*pieces), soft_wrap=True)
+
+
+def _bracketed(bit: Bit) -> str:
+    if not bit.style:
+        return bit.text
+    _, before, after = STYLES[bit.style]
+    return f"{before}{bit.text}{after}"
