@@ -16,9 +16,12 @@ from cleantext.errors import FilterError, OptionError, PackError, point_at
 from cleantext.filters import Filter
 from cleantext.filters.boilerplate import Boilerplate
 from cleantext.filters.characters import Characters
+from cleantext.filters.entities import Entities
+from cleantext.filters.furniture import Furniture
 from cleantext.filters.markers import Markers
 from cleantext.filters.quotes import Quotes
 from cleantext.filters.redactions import Redactions, Tokens
+from cleantext.filters.repetition import Repetition
 from cleantext.filters.spacing import Spacing
 from cleantext.filters.whitespace import Whitespace
 from cleantext.filters.wraps import Wraps
@@ -332,9 +335,12 @@ def default_pipeline(
                 raise PackError(f"rule {rule.id!r} stands in two packs, {where}; give each rule its own id")
             owners[rule.id] = pack.name
     filters: list[Filter] = [
+        Entities(),
         Characters(rules.get("characters", [])),
         Markers(rules.get("markers", [])),
         Boilerplate(rules.get("boilerplate", [])),
+        Furniture(),
+        Repetition(),
         Wraps(),
         Spacing(),
         Quotes(),

@@ -1,21 +1,214 @@
-"""spacing"""
+"""Blanks that recognition, line ends and copying have left inside Chinese sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 
-from cleantext.edits import Edit
+from cleantext.edits import Edit, Evidence, confidence
+from cleantext.filters.prose import CLOSERS, HAN, NUMERAL, OPENERS, count_han, fenced_lines, is_code, is_table_row, line_at
 from cleantext.text import Text
 
 
 class Spacing:
-    """To be written."""
+    """Find stray blanks in running Chinese text, and letter-spaced sentences.
+
+    A blank beside full-width punctuation, or inside a clause of a long sentence, goes. Left alone: blanks around Latin
+    words and digits, slogans and couplets (parts of one length), lists of names, labels, headings and items, addresses,
+    verse, tables, code, letter-spaced headings, and a text in which blanks stand where its quotation marks have been lost.
+
+    >>> [edit.start for edit in Spacing().find(Text("以深入推进标准化和 培育“五强支部”为抓手，落实“聚力谋远 发改先锋”。"))]
+    [9]
+    """
 
     name = "spacing"
 
-    def __init__(self) -> None:
-        pass
-
     def find(self, text: Text) -> Iterable[Edit]:
-        """Yield nothing yet."""
-        return ()
+        """Yield an edit for each blank that goes, and findings where it may be meant."""
+        if not _STRAY.search(text.string):
+            return
+        fenced = fenced_lines(text)
+        spaced = list(_letter_spaced(text))
+        yield from spaced
+        taken = {(edit.start, edit.end) for edit in spaced}
+        page = _Page(text)
+        if page.lost_quotes:
+            return
+        by_line: dict[int, list[re.Match[str]]] = {}
+        for match in page.blanks:
+            if match.span() not in taken:
+                by_line.setdefault(line_at(text.lines, match.start()), []).append(match)
+        for number, blanks in by_line.items():
+            if number not in fenced:
+                yield from _in_line(page, number, blanks)
+
+
+_BLANK = "[ \N{NO-BREAK SPACE}]"
+_MARKS = "，。；：！？、…—" + OPENERS + CLOSERS
+_STRAY = re.compile(
+    f"(?<=[{HAN}{_MARKS}]){_BLANK}{{1,2}}(?=[{HAN}{_MARKS}])|(?<=[，。；！？、）”]){_BLANK}{{1,2}}(?=[0-9A-Za-z])"
+)
+_CLAUSE = re.compile(r"[，。；！？]")
+_BOUNDARY = re.compile(rf"[，。；！？：、…—{OPENERS}{CLOSERS}()\"]")
+_HEAD = re.compile(
+    rf"\s*(?:[（(]?(?:[{NUMERAL}]{{1,4}}|\d{{1,3}})[）)、.．]|第[{NUMERAL}\d]{{1,5}}[章节条款编篇课讲回卷部分]+|附件\d*[：:]?|[\u2460-\u24ff●○◆■★·•]|[^，。；：]{{1,4}}|【[^】]*】)$"
+)
+_LABEL = re.compile(r"[^，。；！？\s]{1,6}[：:]")
+_ROLE = re.compile(
+    r"(?:记者|通讯员|编辑|摄影|作者|校对|责编|报道|电|讯|供稿|审核|主编|主播|编剧|导演|主演|先生|女士|教授|主任|书记|翻译|译者|文|图)$"
+)
+_ADDRESS = re.compile(r"地址|住址|住所|收件")
+_QUOTED = re.compile(r"[“‘《「『（(【]([^“”‘’《》「」『』（）()【】]{2,40})[”’》」』）)】]")
+
+
+class _Page:
+    """What the whole document says about its blanks."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.blanks = list(_STRAY.finditer(text.string))
+
+    @cached_property
+    def lost_quotes(self) -> bool:
+        """Whether quotation marks were dropped and left their blanks: after colons and full stops, with no mark in sight."""
+        string = self.text.string
+        after = re.findall(f"(?<=[：。？！]){_BLANK}(?=[{HAN}])|(?<=[{HAN}]){_BLANK}(?=[：，。、])", string)
+        beside_commas = len(re.findall(f"，{_BLANK}", string))
+        if any(map(string.__contains__, '“”「」"＂')):
+            return False
+        paired = len(re.findall(f"(?<=[{HAN}]){_BLANK}[{HAN}]{{1,10}}{_BLANK}(?=[{HAN}，。])", string))
+        return len(after) > 2 * beside_commas or (beside_commas <= 1 and paired >= 0.2 * len(self.blanks))
+
+    @cached_property
+    def noisy(self) -> bool:
+        """Whether blanks stand at random all over the running text, as a scanner leaves them."""
+        stray = sum(1 for match in self.blanks if self._in_prose(match))
+        return stray >= 4 and stray * 600 >= len(self.text)
+
+    def _in_prose(self, match: re.Match[str]) -> bool:
+        line = self.text.lines[line_at(self.text.lines, match.start())]
+        return line.end - line.start >= 20 and _CLAUSE.search(self.text.string, line.start, line.end) is not None
+
+
+def _in_line(page: _Page, number: int, blanks: Sequence[re.Match[str]]) -> Iterable[Edit]:
+    text = page.text
+    line = text.lines[number]
+    string = text.string[line.start : line.end]
+    ideographs = count_han(string)
+    if ideographs < 10 or not _CLAUSE.search(string) or is_code(string) or string.lstrip().startswith(("|", "#", ">")):
+        return
+    if "\t" in string or re.search(r"\.{5,}|…{3,}|·{5,}", string):
+        return
+    quoted = [(match.start(1) + line.start, match.end(1) + line.start) for match in _QUOTED.finditer(string)]
+    cuts = [
+        line.start,
+        *(line.start + match.start() for match in re.finditer(f"{_BLANK}+|{_BOUNDARY.pattern}", string)),
+        line.end,
+    ]
+    for match in blanks:
+        evidence = list(_evidence(page, number, match, quoted, cuts))
+        points = sum(item.weight for item in evidence)
+        if points >= 3:
+            yield text.edit(
+                *match.span(), rule="stray-blank", kind="space", confidence=confidence(points), evidence=tuple(evidence)
+            )
+
+
+def _evidence(
+    page: _Page, number: int, match: re.Match[str], quoted: list[tuple[int, int]], cuts: list[int]
+) -> Iterable[Evidence]:
+    string, line = page.text.string, page.text.lines[number]
+    start, end = match.span()
+    before, after = string[start - 1], string[end]
+    left, right = string[line.start : start], string[end : line.end]
+    if _HEAD.match(left) or _LABEL.match(right) or _ROLE.search(left[-4:]):
+        return
+    if _ADDRESS.search(left):
+        return
+    if before == "：" and not page.noisy:
+        return
+    if before in "，。；！？、：":
+        if after.isascii():
+            yield Evidence("after-mark", 6, "a full-width mark brings its own space")
+            return
+        yield Evidence("after-mark", 6, "a full-width mark brings its own space")
+        return
+    if before in CLOSERS and after.isascii():
+        return
+    if before in CLOSERS or after in OPENERS:
+        if _both_sides(string, start, end):
+            return
+        yield Evidence("beside-quote", 6 if before in CLOSERS or page.noisy else 5, "a blank on one side only of a quotation")
+        return
+    if after in CLOSERS or before in OPENERS or after in "，。；！？、：…":
+        yield Evidence("before-mark", 6, "a blank stands before a mark that closes, or inside a quotation")
+        return
+    # Between two ideographs: how long are the parts, up to the next blank or mark on either side?
+    part_before = start - max(cut for cut in cuts if cut < start) - 1
+    part_after = min(cut for cut in cuts if cut > start and cut >= end) - end
+    if part_before < 0:
+        part_before = 0
+    inside = next((span for span in quoted if span[0] <= start < span[1]), None)
+    parts = re.split(f"{_BLANK}+", string[inside[0] : inside[1]]) if inside else []
+    yield Evidence("in-prose", 4, "a blank between two ideographs of a sentence")
+    if page.noisy:
+        yield Evidence("noisy", 2, "blanks stand at random in this document")
+    if len(parts) > 2 and len(set(map(len, parts))) == 1:
+        return
+    if inside and len(parts) == 2 and len(parts[0]) == len(parts[1]):
+        if len(parts[0]) == 2 and parts[0][0] in NUMERAL:
+            yield Evidence("counted", 3, "a number of things and what they are: one phrase")
+        else:
+            yield Evidence("couplet", -5, "a quotation of two parts of one length: a slogan")
+    elif inside and inside[1] - inside[0] >= 8 and abs(part_before - part_after) <= 1 and not page.noisy:
+        yield Evidence("title", -2, "a quotation of two parts: a title or slogan")
+    elif part_before == part_after and part_before >= 3:
+        yield Evidence("couplet", -4, "two parts of one length: a slogan or verse")
+    elif _in_list(cuts, string, start, end):
+        yield Evidence("list", -5, "one of several short parts set apart by blanks: names or places")
+    else:
+        yield Evidence("uneven", 2, "the parts have no common length")
+    if before + after in page.text.string:
+        yield Evidence("known-pair", 2, "the two characters stand together elsewhere")
+
+
+def _both_sides(string: str, start: int, end: int) -> bool:
+    """Say whether the quotation beside a blank has a blank on its other side too, as a matter of style."""
+    if string[end] in OPENERS:
+        close = min((place for place in (string.find(mark, end, end + 60) for mark in CLOSERS) if place >= 0), default=-1)
+        return close >= 0 and string[close + 1 : close + 2] in (" ", "\N{NO-BREAK SPACE}")
+    open_ = max(string.rfind(mark, max(0, start - 60), start) for mark in OPENERS)
+    return open_ > 0 and string[open_ - 1] in " \N{NO-BREAK SPACE}"
+
+
+def _in_list(cuts: list[int], string: str, start: int, end: int) -> bool:
+    """Say whether a blank is one of two or more that set apart parts of two to four characters."""
+    index = cuts.index(start)
+    near = cuts[max(0, index - 2) : index + 3]
+    blanks = [cut for cut in near if string[cut : cut + 1] in (" ", "\N{NO-BREAK SPACE}")]
+    if len(blanks) < 2:
+        return False
+    lengths = [right - left - 1 for left, right in zip(near, near[1:], strict=False) if left in blanks or right in blanks]
+    return all(2 <= length <= 4 for length in lengths) and len(lengths) >= 3
+
+
+# Letter-spaced sentences ------------------------------------------------------------------------------------------------------
+
+_SPACED_RUN = re.compile(f"(?:[{HAN}，。；：、！？“”（）《》] ){{8,}}[{HAN}，。；：、！？“”（）《》](?! ?[{HAN}])")
+
+
+def _letter_spaced(text: Text) -> Iterable[Edit]:
+    """Find sentences with a blank after every character; a heading set that way has no punctuation and stands alone."""
+    runs = list(_SPACED_RUN.finditer(text.string))
+    lines = [line_at(text.lines, match.start()) for match in runs]
+    for match, number in zip(runs, lines, strict=True):
+        line = text.lines[number]
+        string = text.string[line.start : line.end]
+        prose = _CLAUSE.search(string) is not None or number + 1 in lines or number - 1 in lines
+        if not prose or is_table_row(string):
+            continue
+        why = Evidence("letter-spaced", 8, "a blank after every character of a sentence")
+        for place in range(match.start(), match.end()):
+            if text.string[place] == " ":
+                yield text.edit(place, place + 1, rule="letter-spaced", kind="space", confidence=confidence(8), evidence=(why,))

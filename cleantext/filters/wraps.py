@@ -1,21 +1,335 @@
-"""wraps"""
+"""Line ends that a page, a scanner or an extraction put into a sentence: the halves are joined again."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cached_property
 
-from cleantext.edits import Edit
+from cleantext.edits import Edit, Evidence, confidence
+from cleantext.filters.compounds import keeps_hyphen
+from cleantext.filters.prose import (
+    HAN,
+    NUMERAL,
+    PLACEHOLDERS,
+    count_han,
+    fenced_lines,
+    is_code,
+    is_source_text,
+    is_table_row,
+    line_at,
+    starts_item,
+    width,
+)
 from cleantext.text import Text
 
 
 class Wraps:
-    """To be written."""
+    """Find line ends inside sentences.
+
+    In Chinese the seam itself has to show it: a sentence that has begun and not ended, carried on by a line that opens nothing
+    of its own; pages set to a fixed width and gutters add to that. English line ends are joined only where the document shows
+    what extraction does (words cut by hyphens at line ends, soft hyphens, ligatures, page furniture), because most English text
+    with short lines was written so. A hyphen at the seam stays only in words known to have one. Headings, items, labels,
+    verse, tables, contents lists, code, addresses and signatures stay as they are, and so do paragraphs.
+
+    >>> [edit.start for edit in Wraps().find(Text("全县上下要拧成一股绳。坚持把各项工作抓实，在年底以前\\n全面完成任务，让群众满意。"))]
+    [26]
+    """
 
     name = "wraps"
 
-    def __init__(self) -> None:
-        pass
-
     def find(self, text: Text) -> Iterable[Edit]:
-        """Yield nothing yet."""
-        return ()
+        """Yield an edit for each line end that goes, and findings where the seam leaves a doubt."""
+        string = text.string
+        if _CHINESE_SEAM.search(string):
+            yield from _chinese(text)
+        if _ENGLISH_SEAM.search(string):
+            yield from _english(text)
+
+
+# Chinese ----------------------------------------------------------------------------------------------------------------------
+
+_OPEN_END = f"{HAN}{PLACEHOLDERS}A-Za-z0-9，、%％“‘（《—"
+_CHINESE_SEAM = re.compile(
+    f"(?:(?<=[{HAN}，、“‘（《—])[ \t\N{NO-BREAK SPACE}]*\r?\n[ \t\u3000]*(?=[{HAN}{PLACEHOLDERS}“‘（《A-Za-z0-9，。、；：！？）》])"
+    f"|(?<=[{PLACEHOLDERS}A-Za-z0-9%％。！？；”])[ \t\N{NO-BREAK SPACE}]*\r?\n[ \t\u3000]*(?=[{HAN}“‘（《，。、；：！？）》]))"
+)
+_FINISHED = re.compile(r"[。！？；!?…：:][”’）》」』)]*\s*$|[”’」』]\s*$")
+_SENTENCE_INSIDE = re.compile(r"[。！？；][^。！？；]+$")
+_CLAUSE = re.compile(r"[，。；！？：]")
+_LEADING_CLOSER = re.compile(r"[，。、；：！？）》]")
+_CANNOT_BEGIN = re.compile(
+    r"(?:的|了(?!解|却|结|然)|着(?!力|重|眼|手|实)|们|地(?![^的])|得(?!到|知|出)|呢|吗|吧|和(?!平|谐|气)|与|及|而(?!且)|之)"
+)
+_CANNOT_END = re.compile(r"(?:的|和|与|及|或|而|在|对|对于|为|为了|把|被|将|从|向|以|等|是|由|于|并|就|不|更|其|该|各|之|第)$")
+_SIGNED_OFF = re.compile(rf"(?:[年月日]|[{HAN}]{{2,4}}[摄文图编]|编辑|记者|[完终])$|：[^：，。]{{0,20}}$")
+_GLUED_TITLE = re.compile(rf"[。！？；]\s+\S{{1,6}}$|[。！？；][^，]{{0,6}}[年月日]$|[。！？；](?:《|[^，]{{0,3}}[{NUMERAL}]+$)")
+_FIELD = re.compile(r"(?:地址|住址|电话|邮编|邮箱|联系人|开户|账号|传真|网址|作者|来源|编辑|日期|时间|地点)\s*[:：]")
+
+
+class _Page:
+    """What the whole document says about its lines; worked out once, and only when a seam asks."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.lines = [text.string[line.start : line.end].strip() for line in text.lines]
+
+    @cached_property
+    def disciplined(self) -> float:
+        """The share of long prose lines that end where a sentence ends."""
+        prose = [line for line in self.lines if len(line) >= 20 and _CLAUSE.search(line)]
+        return sum(1 for line in prose if _FINISHED.search(line)) / len(prose) if prose else 0.0
+
+    @cached_property
+    def grid(self) -> int | None:
+        """The width in columns to which lines were filled, or None where lines end as they like."""
+        widths = sorted(
+            (
+                width(line)
+                for line, follower in zip(self.lines, self.lines[1:], strict=False)
+                if line and follower and _CLAUSE.search(line) and not starts_item(follower)
+            ),
+            reverse=True,
+        )
+        if len(widths) < 4:
+            return None
+        full = widths[len(widths) // 20]
+        if sum(1 for line in self.lines if len(line) > full / 2 and width(line) > full + 2) > len(widths) // 20:
+            return None
+        near = sum(1 for one in widths if full - 5 <= one <= full + 1)
+        return full if 24 <= full <= 130 and near >= max(4, 0.5 * len(widths)) else None
+
+    @cached_property
+    def indents(self) -> bool:
+        """Whether paragraphs are told apart by an indent, so that a line without one goes on with the paragraph."""
+        string = self.text.string
+        long = [line for line in self.text.lines if line.end - line.start >= 12]
+        indented = sum(1 for line in long if string.startswith(("\u3000\u3000", "    ", "  "), line.start))
+        return indented >= 2 and 0.1 * len(long) <= indented <= 0.7 * len(long)
+
+
+def _chinese(text: Text) -> Iterable[Edit]:
+    page: _Page | None = None
+    fenced: frozenset[int] = frozenset()
+    for match in _CHINESE_SEAM.finditer(text.string):
+        if page is None:
+            page, fenced = _Page(text), fenced_lines(text)
+        number = line_at(text.lines, match.start())
+        if number in fenced or number + 1 >= len(page.lines):
+            continue
+        evidence = list(_chinese_evidence(page, number, match.group()))
+        points = sum(item.weight for item in evidence)
+        if points >= 3:
+            start, end = match.span()
+            before, after = text.string[start - 1], text.string[end]
+            words = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+            yield text.edit(
+                start,
+                end,
+                " " if words else "",
+                rule="wrap",
+                kind="space",
+                confidence=confidence(points),
+                evidence=tuple(evidence),
+            )
+
+
+def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:
+    """Yield what speaks for and against joining line `number` with the next; nothing when they cannot belong together."""
+    before, after = page.lines[number], page.lines[number + 1]
+    closer = _LEADING_CLOSER.match(after)
+    if not before or (starts_item(after) and not closer) or before.startswith(("#", "|", ">", "《", "·")):
+        return
+    if any(is_table_row(line) or is_code(line) for line in (before, after)) or _FIELD.search(before[-24:]):
+        return
+    grid = page.grid
+    full = grid is not None and grid - 6 <= width(before) <= grid + 2
+    if _FINISHED.search(before):
+        if not (grid is not None and full and page.indents and not _indented(page, number + 1)):
+            return
+        yield Evidence("page-width", 4, "the line fills the page, and paragraphs begin with an indent")
+        yield Evidence("no-indent", 2, "the next line has none")
+        return
+    if page.indents and _indented(page, number + 1):
+        return
+    ideographs = count_han(before)
+    gutter = "line-number-gutter" in page.text.repaired
+    if gutter:
+        yield Evidence("gutter", 4, "the lines were numbered, so they are lines of a page")
+    if full:
+        yield Evidence("page-width", 3, "the line is as long as lines of this document can be")
+    elif grid is not None:
+        yield Evidence("short-of-page", -3, "the line ends before the page's edge")
+    if closer:
+        yield Evidence("closer-first", 6, "no line begins with such a mark of its own accord")
+    if before[-1] in "，、“‘（《":
+        yield Evidence("comma-last", 4, "the line ends in the middle of a clause's punctuation")
+    else:
+        yield Evidence("open-end", 2, "the line ends without a mark")
+    on_the_page = full or gutter
+    inside = _SENTENCE_INSIDE.search(before)
+    if starts_item(before) and not inside:
+        yield Evidence("item-before", -4, "the line may be a heading with a number")
+    if ideographs >= 20 and _CLAUSE.search(before):
+        yield Evidence("prose-before", 2, "the line is running prose")
+    elif not on_the_page:
+        yield Evidence("short-before", -4, "the line may be a heading, an item or verse")
+    if inside and ideographs >= 12:
+        yield Evidence("begun", 1, "a sentence begins in the line, behind a full stop")
+    elif not on_the_page:
+        yield Evidence("not-begun", -2, "the line may be a heading")
+    if re.search(r"[。！？；]", after) and len(after) >= 4:
+        yield Evidence("prose-after", 2, "the next line brings the sentence to its end")
+    elif not on_the_page:
+        yield Evidence("no-end-after", -3, "the next line has no end of a sentence")
+    if page.disciplined >= 0.8:
+        yield Evidence("discipline", 1, "prose lines of this document end with a mark")
+    elif page.disciplined < 0.5 and not on_the_page:
+        yield Evidence("no-discipline", -3, "lines of this document often end without a mark")
+    if _CANNOT_BEGIN.match(after):
+        yield Evidence("cannot-begin", 2, "no sentence begins like the next line")
+    if _CANNOT_END.search(before):
+        yield Evidence("cannot-end", 2, "no sentence ends like the line")
+    if inside and len(inside.group()) <= 11 and _GLUED_TITLE.match(inside.group()) and not on_the_page:
+        yield Evidence("glued-title", -4, "what stands behind the last full stop may be the title of what follows")
+    elif inside and len(inside.group()) <= 4 and not on_the_page:
+        yield Evidence("short-tail", -2, "so few characters stand behind the last full stop that they may be a title")
+    if _SIGNED_OFF.search(before) and not on_the_page:
+        yield Evidence("signed-off", -3, "the line ends like a date, a label or a signature")
+    if before[:2] == after[:2] and not on_the_page:
+        yield Evidence("parallel", -3, "the lines begin alike, as in a list or verse")
+    if "\u3000" in gap and not full:
+        yield Evidence("indent-after", -3, "the next line is indented")
+    if before[-1] + after[0] in page.text.string:
+        yield Evidence("known-pair", 1, "the characters at the seam stand together elsewhere")
+
+
+def _indented(page: _Page, number: int) -> bool:
+    line = page.text.lines[number]
+    return page.text.string.startswith(("\u3000\u3000", "  "), line.start)
+
+
+# English ----------------------------------------------------------------------------------------------------------------------
+
+_HYPHEN = "-\N{HYPHEN}\N{SOFT HYPHEN}"
+_ENGLISH_SEAM = re.compile(rf"[a-z][{_HYPHEN}][ \t]*\r?\n[ \t]*[a-z]|[a-z,;] ?\r?\n[a-z]")
+_CUT_WORD = re.compile(rf"(?<=[A-Za-z])([{_HYPHEN}])[ \t]*(\r?\n)[ \t]*(?=[A-Za-z])")
+_LINE_END = re.compile(r"(?<=[^\s])[ \t]*\r?\n[ \t]*(?=\S)")
+_WORD_BEFORE = re.compile(rf"[A-Za-z{_HYPHEN}]+$")
+_WORD_AFTER = re.compile(r"[A-Za-z]+")
+_ENGLISH_ITEM = re.compile(
+    r"\s*(?:[-*+•·–—>#|]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s|\[\d+\]|\d+(?:\.\d+)+\s|(?:Chapter|Section|Figure|Fig\.|Table|Part|Appendix|"
+    r"Article|Note|Example|Abstract|Keywords|References|Q[.:]|A[.:])(?:\s|:|$)|[A-Z][A-Z .']{2,}:|\.\.\s|:\w|(?:https?|www))"
+)
+_SPEAKER = re.compile(r"^\s*(?:Q\.|A\.|THE (?:COURT|WITNESS)|M[RS]+\. [A-Z]+:)", re.MULTILINE)
+
+
+def _english(text: Text) -> Iterable[Edit]:
+    string = text.string
+    cut = [match for match in _CUT_WORD.finditer(string) if _is_cut_word(match)]
+    traces = text.repaired & {"ligature", "page-number", "running-head", "soft-hyphen"}
+    soft = any("\N{SOFT HYPHEN}" in match.group() for match in cut)
+    damage = 2 * min(len(cut), 3) + 3 * soft + 3 * len(traces)
+    if damage < 3 or is_source_text(string):
+        return
+    lines = [string[line.start : line.end] for line in text.lines]
+    fenced = fenced_lines(text)
+    words = _Words(string)
+    cut_at = {line_at(text.lines, match.start()): match for match in cut}
+    measure = _measure(lines)
+    why = Evidence("extraction-damage", min(damage, 6), "the document shows words cut at line ends, ligatures or page furniture")
+    for match in _LINE_END.finditer(string):
+        number = line_at(text.lines, match.start())
+        if number in fenced or number + 1 >= len(lines):
+            continue
+        before, after = lines[number].rstrip(), lines[number + 1].strip()
+        if count_han(before[-1:]) or count_han(after[:1]) or is_code(before) or is_code(after):
+            continue
+        if number in cut_at:
+            yield _join_word(text, cut_at[number], words, why)
+            continue
+        points = _english_points(before, lines[number + 1], measure)
+        if points >= 3 and damage >= 4:
+            evidence = (why, Evidence("english-seam", points - why.weight, "the sentence runs on in the next line"))
+            yield text.edit(
+                match.start(), match.end(), " ", rule="wrap", kind="space", confidence=confidence(points), evidence=evidence
+            )
+
+
+def _is_cut_word(match: re.Match[str]) -> bool:
+    after = _WORD_AFTER.match(match.string, match.end())
+    if match.group(1) == "\N{SOFT HYPHEN}":
+        return True
+    before = match.string[match.start() - 1]
+    return after is not None and before.islower() and (after.group()[0].islower() or after.group()[1:2].islower())
+
+
+class _Words:
+    """The words of a document, for the question whether a hyphen belongs to one."""
+
+    def __init__(self, string: str) -> None:
+        self._string = string
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        return frozenset(word.lower() for word in re.findall(r"[A-Za-z]+", self._string))
+
+    @cached_property
+    def hyphened(self) -> frozenset[str]:
+        return frozenset(word.lower() for word in re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)+", self._string))
+
+    def hyphen_stays(self, before: str, after: str) -> bool:
+        if before + after in self.plain:
+            return False
+        return f"{before}-{after}" in self.hyphened or keeps_hyphen(before, after)
+
+
+def _join_word(text: Text, match: re.Match[str], words: _Words, why: Evidence) -> Edit:
+    string = text.string
+    before = _WORD_BEFORE.search(string, max(0, match.start() - 40), match.start())
+    after = _WORD_AFTER.match(string, match.end())
+    left = before.group().lower() if before else ""
+    right = after.group() if after else ""
+    soft = match.group(1) == "\N{SOFT HYPHEN}"
+    if not soft and (right[:1].isupper() or words.hyphen_stays(left, right.lower())):
+        evidence = (why, Evidence("hyphened-word", 3, "the hyphen belongs to the word"))
+        return text.edit(
+            match.end(1), match.end(), "", rule="wrap-at-hyphen", kind="space", confidence=confidence(9), evidence=evidence
+        )
+    evidence = (why, Evidence("cut-word", 3, "the hyphen marks where the line cut the word"))
+    return text.edit(
+        match.start(), match.end(), "", rule="hyphenation", kind="garble", confidence=confidence(9), evidence=evidence
+    )
+
+
+def _measure(lines: list[str]) -> int:
+    """Return the length in characters that full lines of the document have."""
+    lengths = sorted((len(line.strip()) for line in lines if line.strip()), reverse=True)
+    return lengths[min(len(lengths) - 1, len(lengths) // 10)] if lengths else 0
+
+
+def _english_points(before: str, after: str, measure: int) -> int:
+    """Weigh an English line end in a document that was extracted from pages; 6 joins it."""
+    stripped = after.strip()
+    if (
+        _ENGLISH_ITEM.match(after)
+        or (starts_item(after) and not stripped[0].islower())
+        or is_table_row(before)
+        or is_table_row(after.strip())
+    ):
+        return 0
+    if len(before.strip()) < 0.6 * measure or measure < 30 or not re.search(r"[a-z]", before):
+        return 0
+    indent = len(after) - len(after.lstrip()) - (len(before) - len(before.lstrip()))
+    if indent >= 2:
+        return 0
+    finished = re.search(r"[.!?:][\"'”’)\]]*$", before) is not None
+    starts_low = stripped[0].islower() or stripped[0] in ",;)"
+    if starts_low and not finished:
+        return 9
+    if not finished:
+        return 7 if len(before) >= 0.75 * measure else 5
+    if starts_low:
+        return 6
+    return 6 if len(before) >= 0.85 * measure and len(stripped) > 0 else 0

@@ -1,0 +1,163 @@
+"""HTML entities and tags that a conversion left in running text."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from cleantext.edits import Edit, Evidence, confidence
+from cleantext.filters.prose import HAN, fenced_lines, is_code, line_at
+from cleantext.text import Text
+
+
+class Entities:
+    """Find character references and tags of HTML in text that is not about HTML.
+
+    A reference becomes its character, also one escaped twice (``&amp;nbsp;``) or without its ampersand (``#xff0c;``); one
+    that stands for a blank goes between ideographs. Escaped tags (``&lt;p&gt;``) show HTML as HTML and stay, and so do
+    references and tags in code, in addresses, in Markdown's own HTML, and in a text that speaks of them.
+
+    >>> [(edit.removed, edit.replacement) for edit in Entities().find(Text("她说：&ldquo;走吧。&amp;rdquo;"))]
+    [('&ldquo;', '“'), ('&amp;rdquo;', '”')]
+    """
+
+    name = "entities"
+
+    def find(self, text: Text) -> Iterable[Edit]:
+        """Yield an edit for each reference and tag, and findings where the text may mean to show it."""
+        string = text.string
+        references = list(_REFERENCE.finditer(string)) if "&" in string or "#" in string or "＆" in string else []
+        tags = list(_TAG.finditer(string)) if "<" in string and not _MARKUP.search(string) else []
+        if not references and not tags:
+            return
+        fenced = fenced_lines(text)
+        topic = len(_TOPIC.findall(string)) * 3000 >= max(len(string), 1)
+        for match in references:
+            line = text.lines[line_at(text.lines, match.start())]
+            if line_at(text.lines, match.start()) in fenced or _in_code(string, line.start, line.end, match):
+                continue
+            decoded = _decode(match.group())
+            if decoded is None:
+                continue
+            start, end, replacement = _place(string, match, decoded, line.start, line.end)
+            points = 3 if topic else 9
+            why = "a character reference that was not turned into its character"
+            yield text.edit(
+                start, end, replacement, rule="entity", kind="garble", confidence=confidence(points),
+                evidence=(Evidence("entity", points, why),),
+            )  # fmt: skip
+        if tags and not topic:
+            yield from _tags(text, tags, fenced)
+
+
+_NAMES = (
+    "nbsp|ensp|emsp|thinsp|zwnj|zwj|shy|ldquo|rdquo|lsquo|rsquo|sbquo|bdquo|laquo|raquo|lsaquo|rsaquo|quot|apos|amp|lt|gt|mdash|ndash|hellip|middot|bull|"
+    "times|divide|deg|plusmn|minus|le|ge|ne|copy|reg|trade|sect|para|yen|euro|pound|cent|permil|prime|Prime|sup2|sup3|frac12|frac14|"
+    "frac34|micro|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|pi|sigma|phi|omega|Delta|Omega|Sigma|larr|rarr|uarr|darr|harr|infin|"
+    "asymp|equiv|sum|radic|eacute|egrave|ecirc|aacute|agrave|acirc|iacute|oacute|uacute|uuml|ouml|auml|ntilde|ccedil|szlig|oslash|aring|"
+    "iexcl|iquest|cap|cup|sub|sup|isin|and|or|not|int|part|nabla|empty|forall|exist|loz|spades|clubs|hearts|diams|tilde|circ|euml|iuml|"
+    "Eacute|Auml|Ouml|Uuml|ordm|ordf|acute|uml|macr|cedil|dagger|Dagger|oline|frasl|there4|sim|cong|prop|perp|ang|sdot|lceil|rceil|lfloor|rfloor"
+)
+_REFERENCE = re.compile(
+    rf"[&＆](?:amp;){{0,2}}(?:(?:{_NAMES})|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}})[;；]"
+    rf"|&(?:nbsp|ldquo|rdquo|mdash|hellip|middot|lsquo|rsquo)(?=[{HAN}\s，。“”&])"
+    rf"|(?<![&\w])\#[xX][0-9A-Fa-f]{{4}};|(?<=[{HAN}])\#(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);",
+)
+_TOPIC = re.compile(
+    r"HTML|XHTML|XML|实体字符|字符实体|转义|實體|轉義|\b[Ee]ntit(?:y|ies)\b|\bescap(?:e|es|ed|ing)\b|标签|標籤|\bmarkup\b|浏览器"
+)
+_MARKUP = re.compile(r"<!DOCTYPE|<html|<body|<table|<!--|<script|```|</?[A-Z]\w+>", re.IGNORECASE)
+
+
+def _in_code(string: str, start: int, end: int, match: re.Match[str]) -> bool:
+    """Say whether a reference stands in inline code, in source code, in a URL, or inside an escaped tag."""
+    line = string[start:end]
+    if "`" in line and line[: match.start() - start].count("`") % 2 == 1:
+        return True
+    if is_code(_REFERENCE.sub("", line)):
+        return True
+    token_start = max(string.rfind(" ", start, match.start()), string.rfind("\t", start, match.start()), start - 1) + 1
+    token = string[token_start : match.start()]
+    if re.search(r"https?://[^\s\u4e00-\u9fff，。；）]*$|\?[\w=&;%.-]+$", token):
+        return True
+    return _ESCAPED_TAG.search(line) is not None and match.group() in (
+        "&lt;",
+        "&gt;",
+        "&quot;",
+        "&amp;lt;",
+        "&amp;gt;",
+        "&amp;quot;",
+    )
+
+
+_ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z][\w\s=\"'&;/:.-]{0,80}?&(?:amp;)?gt;")
+
+
+def _decode(reference: str) -> str | None:
+    decoded = reference.replace("；", ";").replace("＆", "&")
+    if decoded.startswith("#"):
+        decoded = "&" + decoded
+    if not decoded.endswith(";"):
+        decoded += ";"
+    for _ in range(3):
+        further = html.unescape(decoded)
+        if further == decoded:
+            break
+        decoded = further
+    if len(decoded) != 1 or unicodedata.category(decoded) in ("Cn", "Cs", "Cc", "Co"):
+        return " " if decoded in ("\t", "\n", "\r") else None
+    return decoded
+
+
+_WIDE = re.compile(f"[{HAN}，。；：！？、…—“”‘’（）《》【】]")
+
+
+def _place(string: str, match: re.Match[str], decoded: str, line_start: int, line_end: int) -> tuple[int, int, str]:
+    """Return what to replace by what: a blank depends on its neighbours, all other characters stand for themselves."""
+    start, end = match.span()
+    if (
+        decoded
+        in "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{WORD JOINER}"
+    ):
+        return start, end, ""
+    if not decoded.isspace():
+        return start, end, decoded
+    before = string[max(start - 1, line_start) : start]
+    after = string[end : min(end + 1, line_end)]
+    if decoded == "\N{IDEOGRAPHIC SPACE}":
+        return start, end, decoded
+    if not before or not after or before.isspace() or before in ";；" or _WIDE.match(before) or _WIDE.match(after):
+        return start, end, ""
+    return start, end, " "
+
+
+_TAG = re.compile(r"</?(?:br|p|div|span|font|b|i|u|em|strong|center|a|o:p)(?:\s[^<>\n]{0,200})?\s?/?>", re.IGNORECASE)
+
+
+def _tags(text: Text, tags: list[re.Match[str]], fenced: frozenset[int]) -> Iterable[Edit]:
+    """Find tags in running Chinese text; in Markdown and in text about mark-up they are meant."""
+    string = text.string
+    if re.search(r"^#{1,4} |^\|.*\|$|\]\(", string, re.MULTILINE):
+        return
+    for match in tags:
+        start, end = match.span()
+        number = line_at(text.lines, start)
+        line = text.lines[number]
+        content = string[line.start : line.end]
+        rest = _TAG.sub("", content)
+        if (
+            number in fenced
+            or "`" in content
+            or is_code(rest)
+            or not re.search(f"[{HAN}]", string[max(0, start - 80) : end + 80])
+        ):
+            continue
+        is_break = re.match(r"<(?:br|/p|/div)\b", match.group(), re.IGNORECASE) is not None
+        inside = bool(string[line.start : start].strip()) and bool(_TAG.sub("", string[end : line.end]).strip())
+        why = "a tag of HTML in running text"
+        yield text.edit(
+            start, end, "\n" if is_break and inside else "", rule="tag", kind="garble", confidence=confidence(6),
+            evidence=(Evidence("tag", 6, why),),
+        )  # fmt: skip

@@ -1,0 +1,417 @@
+"""Page furniture: page numbers, running heads and feet, and the line numbers of a gutter, found by repetition and place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from cleantext.edits import Edit, Evidence, confidence
+from cleantext.filters.prose import cuts_sentence, fenced_lines, is_code, is_source_text, starts_item
+from cleantext.text import Line, Text
+
+
+class Furniture:
+    """Find what a page carries besides its text.
+
+    A page number is known by its form (``第 3 页 共 12 页``), or by counting on from one to the next; a running head by
+    standing beside page numbers, or by cutting sentences in two again and again; a gutter by counting lines that run on.
+    Headings that return in every chapter, refrains, numbered chapters and items, table rows and code are left alone: they
+    are repeated or counted too, but they stand between sentences, not inside them.
+
+    >>> [edit.removed for edit in Furniture().find(Text("他把信收好，\\n\\n- 3 -\\n\\n放进抽屉，锁上。\\n窗外下雪，没有\\n- 4 -\\n人说话，都睡了。"))]
+    ['\\n- 3 -\\n\\n', '- 4 -\\n']
+    """
+
+    name = "furniture"
+
+    def find(self, text: Text) -> Iterable[Edit]:
+        """Yield an edit for each line of furniture and each number of a gutter, and findings for suspects."""
+        gutter = list(_gutter(text))
+        yield from gutter
+        page = _Page(text, {edit.start for edit in gutter})
+        verdicts: dict[int, tuple[str, list[Evidence]]] = {}
+        for judge in (_numbered_lines, _bare_numbers, _heads_with_number, _repeated_lines):
+            for number, rule, evidence in judge(page, verdicts):
+                if number not in verdicts or _points(verdicts[number][1]) < _points(evidence):
+                    verdicts[number] = (rule, evidence)
+        yield from _line_edits(page, verdicts)
+
+
+class _Found(NamedTuple):
+    number: int
+    rule: str
+    evidence: list[Evidence]
+
+
+def _points(evidence: Sequence[Evidence]) -> int:
+    return sum(item.weight for item in evidence)
+
+
+# Page numbers -----------------------------------------------------------------------------------------------------------------
+
+_DASH = r"[-\N{EM DASH}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{HORIZONTAL BAR}\N{MINUS SIGN}·•~～_]"
+_OF = r"第\s?(?P<n1>\d{1,4})\s?页\s?[,，/／、|]?\s?[（(]?\s?共\s?\d{1,4}\s?页\s?[）)]?|共\s?\d{1,4}\s?页\s?[,，/／、|]?\s?第\s?(?P<n2>\d{1,4})\s?页|[Pp](?:age|AGE)\s?(?P<n3>\d{1,4})\s?(?:of|OF|/)\s?\d{1,4}"
+_ONE = r"第\s?(?P<n4>\d{1,4})\s?页|\[?P(?:age|AGE)\s(?P<n5>\d{1,4})\]?|[Pp]\.\s?(?P<n6>\d{1,4})|页码[:：]\s?(?P<n7>\d{1,4})"
+_DASHED = rf"{_DASH}{{1,3}}\s?(?P<n8>\d{{1,4}})\s?{_DASH}{{1,3}}"
+_RATIO = r"(?P<n9>\d{1,4})\s?[/／]\s?(?P<total>\d{1,4})"
+_PAGE_LINE = re.compile(rf"[ \t\u3000]*(?:(?P<of>{_OF})|(?P<one>{_ONE})|(?P<dashed>{_DASHED})|(?P<ratio>{_RATIO}))[ \t\u3000]*$")
+_PAGE_MARK = re.compile(rf"{_OF}|{_ONE}")
+_PAGE_HINT = re.compile(
+    r"^[^\n]{0,80}?(?:第\s?\d{1,4}\s?页|P(?:age|AGE)\s\d|[Pp]\.\s?\d|页码)[^\n]{0,60}$"
+    rf"|^[ \t\u3000]*(?:{_DASH}{{1,3}}\s?\d{{1,4}}\s?{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$",
+    re.MULTILINE,
+)
+
+
+def _value(match: re.Match[str]) -> int:
+    return int(next(value for key, value in match.groupdict().items() if key.startswith("n") and value))
+
+
+class _Page:
+    """The lines of a document, and where its sentences are cut."""
+
+    def __init__(self, text: Text, gutter: set[int]) -> None:
+        self.text = text
+        self.has_gutter = bool(gutter)
+        self._numbers = re.compile(r"[ \t]*\d{1,3}(?:[ \t]+|$)") if gutter else None
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without blanks around them."""
+        return [self.text.string[line.start : line.end].strip() for line in self.text.lines]
+
+    @cached_property
+    def fenced(self) -> frozenset[int]:
+        return fenced_lines(self.text)
+
+    @cached_property
+    def hints(self) -> list[int]:
+        """The numbers of the lines that may hold a page number."""
+        found = []
+        number = 0
+        lines = self.text.lines
+        for match in _PAGE_HINT.finditer(self.text.string):
+            while lines[number].next <= match.start() and number + 1 < len(lines):
+                number += 1
+            found.append(number)
+        return found
+
+    def neighbour(self, number: int, step: int, skip: Iterable[int] = ()) -> int | None:
+        """Return the nearest line with something on it before (-1) or after (1), leaving out those in `skip`."""
+        number += step
+        for _ in range(8):
+            if not 0 <= number < len(self.lines):
+                return None
+            if self.lines[number] and number not in skip:
+                return number
+            number += step
+        return None
+
+    def cuts(self, number: int, skip: Iterable[int] = ()) -> bool:
+        """Say whether the line stands inside a sentence."""
+        before, after = self.neighbour(number, -1, skip), self.neighbour(number, 1, skip)
+        if before is None or after is None:
+            return False
+        one, two = self.lines[before], self.lines[after]
+        if self._numbers:
+            one, two = self._numbers.sub("", one, count=1), self._numbers.sub("", two, count=1)
+        return cuts_sentence(one, two)
+
+
+def _numbered_lines(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) -> Iterable[_Found]:
+    """Judge lines that are nothing but a page number with a sign that it is one."""
+    series: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number in page.hints:
+        match = _PAGE_LINE.match(page.lines[number])
+        if match and number not in page.fenced:
+            form = next(form for form in ("of", "one", "dashed", "ratio") if match.group(form))
+            series[form + (match.group("total") or "")].append((number, _value(match)))
+    for form, members in series.items():
+        counted = _counting(members)
+        skip = {number for number, _ in members}
+        cutting = sum(page.cuts(number, skip) for number, _ in members)
+        last = page.neighbour(len(page.lines), -1)
+        for number, _ in members:
+            evidence = []
+            if form == "of":
+                evidence.append(Evidence("page-of-pages", 6, "the line says which page of how many"))
+            elif form == "one":
+                evidence.append(Evidence("page-word", 4, "the line says which page"))
+            elif form == "dashed":
+                evidence.append(Evidence("dashed-number", 3, "a number between dashes"))
+            else:
+                evidence.append(Evidence("number-of-total", 2, "a number and a total"))
+            if number in counted:
+                evidence.append(Evidence("counts-on", 3 if form != "ratio" else 4, "the number counts on from the one before"))
+            if page.cuts(number, skip):
+                evidence.append(Evidence("cuts-sentence", 3, "the line stands inside a sentence"))
+            elif number in (0, last):
+                evidence.append(Evidence("edge", 1, "the first or last line"))
+            if form == "dashed" and len(members) >= 3 and not cutting and _stands_free(page, members):
+                evidence.append(Evidence("chapter-like", -4, "such numbers never cut a sentence and stand free: chapters"))
+            yield _Found(number, "page-number", evidence)
+
+
+def _stands_free(page: _Page, members: Sequence[tuple[int, int]]) -> bool:
+    free = [
+        number
+        for number, _ in members
+        if number and number + 1 < len(page.lines) and not page.lines[number - 1] and not page.lines[number + 1]
+    ]
+    return len(free) >= 0.8 * len(members)
+
+
+def _counting(members: Sequence[tuple[int, int]]) -> set[int]:
+    """Return the lines whose number is one or two more than that of the line before, or is so counted on from."""
+    found: set[int] = set()
+    for (one, low), (two, high) in zip(members, members[1:], strict=False):
+        if 1 <= high - low <= 2:
+            found.update((one, two))
+    return found
+
+
+def _bare_numbers(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) -> Iterable[_Found]:
+    """Judge lines that are nothing but a number: chapters, table cells and list numbers look the same."""
+    members = [(number, int(page.lines[number])) for number in page.hints if page.lines[number].isdecimal()]
+    if len(members) < 2 or page.has_gutter:
+        return
+    places = {number for number, _ in members}
+    members = [member for member in members if not {page.neighbour(member[0], -1), page.neighbour(member[0], 1)} & places]
+    counted = _counting(members)
+    cutting = {number for number, _ in members if page.cuts(number, verdicts)}
+    for number, _ in members:
+        if number not in counted:
+            continue
+        evidence = [Evidence("counts-on", 3, "the number counts on from the one before")]
+        if number in cutting:
+            evidence.append(Evidence("cuts-sentence", 3, "the number stands inside a sentence"))
+        if len(cutting) >= 2:
+            evidence.append(Evidence("cutting-series", 3, "numbers of the series stand inside sentences"))
+        yield _Found(number, "page-number", evidence)
+
+
+_HEAD_NUMBER = re.compile(
+    r"(?P<left>\d{1,4})(?P<gap1>[ \t\u3000|·]+)(?P<right_text>\S.{1,70})$|(?P<left_text>\S.{0,70}?\S)(?P<gap2>[ \t\u3000|·]+)(?P<right>\d{1,4})$"
+)
+
+
+def _heads_with_number(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) -> Iterable[_Found]:
+    """Judge lines that hold a page number and the same words each time."""
+    marked: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number in page.hints:
+        line = page.lines[number]
+        match = _PAGE_MARK.search(line)
+        if match is None or number in page.fenced or _PAGE_LINE.match(line) or len(line) > 120:
+            continue
+        rest = (line[: match.start()] + "#" + line[match.end() :]).strip()
+        apart = line[match.start() - 1 : match.start()] in ("", " ", "\u3000", "\t", "|", "·", "—", "-", "）", ")") and line[
+            match.end() : match.end() + 1
+        ] in ("", " ", "\u3000", "\t", "|", "·", "—", "-", "（", "(")
+        if apart and not re.search(r"[。！？；，]$", line):
+            marked[rest].append((number, _value(match)))
+    for rest, members in marked.items():
+        counted = _counting(members)
+        for number, _ in members:
+            evidence = [Evidence("page-word", 3, "the line says which page")]
+            if number in counted:
+                evidence.append(Evidence("counts-on", 4, "the same words stand beside the next page's number"))
+            if page.cuts(number, verdicts):
+                evidence.append(Evidence("cuts-sentence", 3, "the line stands inside a sentence"))
+            if rest.startswith("(cid:"):
+                evidence.append(Evidence("glyphs", 3, "the words are numbers of glyphs, as in a page's frame"))
+            if starts_item(page.lines[number]) and not rest.startswith("#"):
+                evidence.append(Evidence("item", -3, "the line is an item or has a label"))
+            yield _Found(number, "running-head", evidence)
+
+
+def _repeated_lines(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) -> Iterable[_Found]:
+    """Judge lines that return word for word, and lines that differ in a number at one end."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    counts = Counter(page.lines)
+    repeated = {line for line, times in counts.items() if times >= 2 and 3 <= len(line) <= 90}
+    ends: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    folded: Counter[str] = Counter()
+    candidates = []
+    for number, line in enumerate(page.lines):
+        if line in repeated:
+            groups[line].append(number)
+        elif 4 <= len(line) <= 80 and (line[0].isdecimal() or line[-1].isdecimal()):
+            match = _HEAD_NUMBER.match(line)
+            if match:
+                words = match["right_text"] or match["left_text"]
+                folded[words] += 1
+                candidates.append((number, words, int(match["left"] or match["right"])))
+    for number, words, value in candidates:
+        if folded[words] >= 2:
+            ends[words].append((number, value))
+    source = is_source_text(page.text.string) if groups or ends else False
+    for line, numbers in groups.items():
+        yield from _judge_repeated(page, line, numbers, verdicts, source=source)
+    for words, members in ends.items() if not source else ():
+        counted = {
+            number
+            for (one, low), (two, high) in zip(members, members[1:], strict=False)
+            if 1 <= high - low <= 40
+            for number in (one, two)
+        }
+        numbers = [number for number, _ in members if number in counted]
+        cutting = [number for number in numbers if page.cuts(number, verdicts)]
+        if len(cutting) < 2 and not (cutting and len(numbers) >= 3):
+            continue
+        if is_code(words) or re.search(r"[。！？；，,;.]$", words) or not _is_head(words):
+            continue
+        for number in numbers:
+            evidence = [
+                Evidence("counted-head", 3, "the same words and a number that counts on"),
+                Evidence("cutting-series", 4, "such lines stand inside sentences"),
+            ]
+            yield _Found(number, "running-head", evidence)
+
+
+def _is_head(line: str) -> bool:
+    """Say whether a line may be a head: a few words that begin like a title and do not end like a sentence."""
+    letters = sum(map(str.isalpha, line))
+    if letters < 2 or line[0].islower() or line[0] in "@(<[{=" or re.search(r"[()\[\]{}=]\S*$", line):
+        return False
+    return re.search(r"[。！？；，、：,;:!?.\\]$", line) is None
+
+
+def _judge_repeated(
+    page: _Page, line: str, numbers: list[int], verdicts: dict[int, tuple[str, list[Evidence]]], *, source: bool
+) -> Iterable[_Found]:
+    if not _is_head(line) or is_code(line) or page.fenced.intersection(numbers):
+        return
+    certain = {number for number, (_, evidence) in verdicts.items() if _points(evidence) >= 6}
+    if source and not certain:
+        return
+    beside = [number for number in numbers if {page.neighbour(number, -1), page.neighbour(number, 1)} & certain]
+    cutting = [] if source else [number for number in numbers if page.cuts(number, certain | set(numbers))]
+    if len(beside) < 2 and not cutting:
+        return
+    apart = all(two - one >= 4 for one, two in zip(numbers, numbers[1:], strict=False))
+    for number in numbers:
+        evidence = [Evidence("repeated", 1 + (len(numbers) >= 3), "the line returns word for word")]
+        if number in beside and len(beside) >= 2:
+            evidence.append(Evidence("beside-page-number", 5, "the line stands beside page numbers, more than once"))
+        elif number not in beside and len(beside) >= 2:
+            evidence.append(Evidence("beside-page-number", 3, "elsewhere, the line stands beside page numbers"))
+        if len(cutting) >= 2:
+            evidence.append(Evidence("cutting-series", 4, "such lines stand inside sentences"))
+        elif cutting:
+            evidence.append(Evidence("cuts-once", 2, "one such line stands inside a sentence"))
+        if number in cutting:
+            evidence.append(Evidence("cuts-sentence", 2, "the line stands inside a sentence"))
+        if starts_item(line):
+            evidence.append(Evidence("item", -4, "the line is an item, a heading or a label"))
+        if not apart:
+            evidence.append(Evidence("close", -3, "the lines follow one another more closely than pages do"))
+        yield _Found(number, "running-head", evidence)
+
+
+def _line_edits(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) -> Iterable[Edit]:
+    """Turn verdicts on lines into edits; inside a sentence the blank lines around the furniture go with it."""
+    text, lines = page.text, page.text.lines
+    certain = {number for number, (_, evidence) in verdicts.items() if confidence(_points(evidence)) >= 0.75}
+    done = 0  # the place up to which edits have taken the text
+    for number in sorted(verdicts):
+        rule, evidence = verdicts[number]
+        points = _points(evidence)
+        if points < 3:
+            continue
+        start, end = lines[number].start, lines[number].next
+        if number in certain and page.cuts(number, certain):
+            before, after = page.neighbour(number, -1, certain), page.neighbour(number, 1, certain)
+            if before is not None and after is not None:
+                start = max(done, lines[before].next)
+                following = [other for other in certain if number < other < after]
+                end = lines[min(following, default=after)].start
+        if number in certain:
+            done = end
+        yield text.edit(start, end, rule=rule, kind="chrome", confidence=confidence(points), evidence=tuple(evidence))
+
+
+# Gutters ----------------------------------------------------------------------------------------------------------------------
+
+_NUMBERED = re.compile(r"^[ \t]{0,8}(\d{1,3})([ ]+|\t[ \t]*)(?=\S)|^[ \t]{0,8}(\d{1,3})[ \t]*(?=\r?$)", re.MULTILINE)
+
+
+class _Row(NamedTuple):
+    number: int
+    value: int
+    start: int
+    end: int
+    gap: str
+
+
+def _gutter(text: Text) -> Iterable[Edit]:
+    """Find numbers that count the lines of a page at its left edge, also where the count starts anew on each page."""
+    rows: list[_Row] = []
+    at = 0
+    lines: Sequence[Line] = ()
+    for match in _NUMBERED.finditer(text.string):
+        lines = lines or text.lines
+        while lines[at].next <= match.start() and at + 1 < len(lines):
+            at += 1
+        rows.append(
+            _Row(
+                at,
+                int(match.group(1) or match.group(3)),
+                match.start(),
+                match.end(1 if match.group(1) else 3),
+                match.group(2) or "",
+            )
+        )
+    runs = [run for run in _runs(rows) if len(run) >= 4]
+    members = [row for run in runs for row in run]
+    if len(members) < 6 or max(map(len, runs)) < 5:
+        return
+    strings = {row.number: text.string[row.end : lines[row.number].end].strip() for row in members}
+    pairs = [(one, two) for run in runs for one, two in zip(run, run[1:], strict=False) if two.number == one.number + 1]
+    cutting = sum(cuts_sentence(strings[one.number], strings[two.number]) for one, two in pairs)
+    columns = sum(1 for string in strings.values() if re.search(r"[^\s.?!:。？！：-][ \u3000]{2,}\S|\t", string))
+    narrow = min((len(row.gap) if "\t" not in row.gap else 4 for row in members if row.gap), default=0)
+    coded = sum(map(is_code, strings.values()))
+    evidence = [Evidence("counts-lines", 3, "numbers count one line after another")]
+    if len(pairs) < 0.6 * (len(members) - len(runs)):
+        evidence.append(Evidence("gaps", -3, "many counted lines do not follow one another"))
+    if cutting >= 3 and cutting >= 0.15 * len(pairs):
+        evidence.append(Evidence("sentences-run-on", 3, "sentences run on from one counted line to the next"))
+    if cutting >= 5 and cutting >= 0.4 * len(pairs):
+        evidence.append(Evidence("most-run-on", 2, "they do so in most of the lines"))
+    if narrow < 2:
+        evidence.append(Evidence("close", -2, "no gap stands between number and text"))
+    if columns >= 0.3 * len(strings):
+        evidence.append(Evidence("columns", -4, "the lines are set in columns: a table"))
+    if coded >= 0.2 * len(strings):
+        evidence.append(Evidence("code", -4, "the lines are code"))
+    points = _points(evidence)
+    if points < 6:
+        return
+    for row in members:
+        gap = row.gap if "\t" in row.gap else row.gap[:narrow]
+        yield text.edit(
+            row.start,
+            row.end + len(gap),
+            rule="line-number-gutter",
+            kind="chrome",
+            confidence=confidence(points),
+            evidence=tuple(evidence),
+        )
+
+
+def _runs(rows: Sequence[_Row]) -> list[list[_Row]]:
+    """Split counted lines into runs that count by one, over at most four lines that are not counted."""
+    runs: list[list[_Row]] = []
+    for row in rows:
+        for run in runs[-1:]:
+            if row.value == run[-1].value + 1 and row.number - run[-1].number <= 5:
+                run.append(row)
+                break
+        else:
+            if not runs or row.value == 1 or len(runs[-1]) < 4:
+                runs.append([row])
+            # else: a number at the head of a counted line's continuation; it belongs to the text
+    return runs

@@ -1,0 +1,157 @@
+"""Text that slides and recognition set twice or more often: shadow characters, doubled phrases, loops."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleantext.edits import Edit, Evidence, confidence
+from cleantext.filters.prose import HAN, fenced_lines, line_at
+from cleantext.text import Text
+
+
+class Repetition:
+    """Find doubled and looping text.
+
+    Slides with a shadow give every character twice, or every phrase; recognition that loses its place repeats a few
+    characters over and over. Natural doubling stays: 高高兴兴, 人人, laughter, cries, slogans, refrains; so do runs of
+    signs, and characters that stand for something removed. A repair never drops a digit: doubled numbers are reported.
+
+    >>> [edit.replacement for edit in Repetition().find(Text("消消防防知知识识讲讲座座\\n家家户户都要参加。"))]
+    ['消防知识讲座']
+    """
+
+    name = "repetition"
+
+    def find(self, text: Text) -> Iterable[Edit]:
+        """Yield an edit for each doubled stretch and each loop, and findings where it may be meant."""
+        doubled = list(_doubled_characters(text))
+        found = [*doubled, *_doubled_lines(text), *_loops(text)]
+        if any(edit.confidence >= 0.75 for edit in doubled):
+            found += _doubled_phrases(text)
+        if found:
+            fenced = fenced_lines(text)
+            yield from (edit for edit in found if line_at(text.lines, edit.start) not in fenced)
+
+
+_WORD = rf"[{HAN}A-Za-z0-9，、：；。！？（）“”《》\-—·]"
+_PAIRED = re.compile(rf"(?:([{HAN}A-Za-z0-9，、：；（）“”《》— \u3000])\1){{3,}}")
+_PAIRED_HINT = re.compile(rf"([{HAN}])\1([{HAN}\u3000])\2([{HAN}\u3000])\3")
+
+
+def _doubled_characters(text: Text) -> Iterable[Edit]:
+    """Find stretches in which every character stands twice."""
+    string = text.string
+    hints = [match.start() for match in _PAIRED_HINT.finditer(string)]
+    if not hints:
+        return
+    runs = []
+    for line_number in dict.fromkeys(line_at(text.lines, hint) for hint in hints):
+        line = text.lines[line_number]
+        for match in _PAIRED.finditer(string, line.start, line.end):
+            run = match.group()
+            kinds = len(set(run) - {" ", "\u3000"})
+            pairs = len(run) // 2
+            if kinds < 3 or kinds < 0.5 * pairs:
+                continue  # laughter, cries, a drum
+            whole = not (string[line.start : match.start()] + string[match.end() : line.end]).strip(" \u3000\t●•·。！？")
+            runs.append((match, pairs, whole))
+    sure = [run for run in runs if run[1] >= 6 or (run[2] and run[1] >= 5)]
+    for match, pairs, whole in runs:
+        run = match.group()
+        evidence = [Evidence("every-character-twice", min(pairs, 6), "every character of the stretch stands twice")]
+        if whole:
+            evidence.append(Evidence("whole-line", 2, "the stretch is the whole line"))
+        if sure and (whole or pairs >= 5):
+            evidence.append(Evidence("doubled-elsewhere", 2, "the document has such lines"))
+        if pairs < 5 and re.search(r"[\u3000 ]{2}|[，、：（）“”《》]{2}", run):
+            evidence.append(Evidence("doubled-mark", 2, "a mark or blank is doubled as well"))
+        if any(character.isdecimal() for character in run):
+            evidence.append(Evidence("digits", -6, "which of the digits are doubled is not certain"))
+        points = sum(item.weight for item in evidence)
+        if points >= 3 and not (pairs < 5 and not whole):
+            yield text.edit(
+                match.start(), match.end(), run[::2], rule="doubled-characters", kind="garble", confidence=confidence(points),
+                evidence=tuple(evidence),
+            )  # fmt: skip
+
+
+def _doubled_lines(text: Text) -> Iterable[Edit]:
+    """Find lines that are one heading, set twice without a gap."""
+    string = text.string
+    for line in text.lines:
+        length = line.end - line.start
+        if not 12 <= length <= 120 or length % 2:
+            continue
+        middle = line.start + length // 2
+        if string[line.start] != string[middle] or string[line.start : middle] != string[middle : line.end]:
+            continue
+        half = string[middle : line.end]
+        if len(set(half)) < 5 or not re.search(f"[{HAN}A-Za-z]", half) or re.search(r"[。！？!?，,…~～|\d]|\s{2}", half):
+            continue
+        heading = (
+            re.match(r"第[一二三四五六七八九十]+[章节讲课部]|[一二三四五六七八九十]、|（[一二三四五六七八九十]）", half)
+            is not None
+        )
+        points = 7 if heading else 4 + (len(half) >= 10)
+        yield text.edit(
+            middle, line.end, "", rule="doubled-line", kind="garble", confidence=confidence(points),
+            evidence=(Evidence("line-twice", points, "the line is one phrase, set twice"),),
+        )  # fmt: skip
+
+
+_PHRASE_TWICE = re.compile(rf"([{HAN}][{HAN}A-Za-z]{{3,19}})\1(?!\1)")
+
+
+def _doubled_phrases(text: Text) -> Iterable[Edit]:
+    """Find phrases set twice, in a document that has doubled its characters elsewhere."""
+    for match in _PHRASE_TWICE.finditer(text.string):
+        phrase = match.group(1)
+        if len(set(phrase)) < 4 or phrase[: len(phrase) // 2] == phrase[len(phrase) // 2 :]:
+            continue
+        before = text.string[match.start() - 1 : match.start()]
+        points = 6 if before in ("", "\n", " ", "\u3000", "。", "，", "、", "；", "：", "●", "）") else 4
+        yield text.edit(
+            match.start(1), match.end(1), "", rule="doubled-phrase", kind="garble", confidence=confidence(points),
+            evidence=(Evidence("phrase-twice", points, "a phrase set twice, in a document with doubled text"),),
+        )  # fmt: skip
+
+
+_STEP, _PROBE, _LONGEST = 16, 8, 40
+
+
+def _loops(text: Text) -> Iterable[Edit]:
+    """Find a few characters repeated over and over where no speaker would.
+
+    Every sixteenth place is probed: do its eight characters return within forty, and does all between return with them? So a
+    loop is found when it is at least sixteen characters longer than four of its turns; clean text costs one search per probe.
+    """
+    string = text.string
+    find = string.find
+    taken = 0
+    for place in range(0, len(string) - _PROBE, _STEP):
+        again = find(string[place : place + _PROBE], place + 1, place + _PROBE + _LONGEST)
+        if again < 0 or place < taken:
+            continue
+        period = again - place
+        if string[place : place + 2 * period] != string[again : again + 2 * period]:
+            continue
+        start, end = place, again + 2 * period
+        while start > taken and string[start - 1] == string[start - 1 + period]:
+            start -= 1
+        while end < len(string) and string[end] == string[end - period]:
+            end += 1
+        taken = end
+        unit = string[start : start + period]
+        times = (end - start) // period
+        kinds = len(set(re.findall(f"[{HAN}A-Za-z]", unit)))
+        if kinds < 4 or times < 4 or "\n" in unit or kinds < 0.4 * len(unit):
+            continue  # leaders, rules, tables, laughter; verse and lists repeat with line ends
+        points = 3 + 2 * (kinds >= 6) + 2 * (times >= 6) + (times >= 10)
+        keep = start + period + (end - start) % period
+        if any(character.isdecimal() for character in string[keep:end]):
+            points = 3
+        yield text.edit(
+            keep, end, "", rule="loop", kind="garble", confidence=confidence(points),
+            evidence=(Evidence("loop", points, f"the same {period} characters {times} times over"),),
+        )  # fmt: skip
