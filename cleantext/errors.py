@@ -95,12 +95,31 @@ class RestoreError(CleantextError):
 
 
 class InputError(CleantextError):
-    """An input cannot be read as what it claims to be."""
+    """An input cannot be read as what it claims to be.
+
+    >>> from cleantext import decode
+    >>> try:
+    ...     decode(b"PK\\x03\\x04" + bytes(200))
+    ... except InputError as error:
+    ...     print(type(error).__name__)
+    BinaryError
+    """
 
 
 class BinaryError(InputError):
-    """An input is not text in any encoding: an image, an archive, an office file, or noise. Set it aside."""
+    """An input is not text in any encoding: an image, an archive, an office file, or noise. Set it aside.
+
+    >>> from cleantext import decode
+    >>> decode(bytes(40))
+    Traceback (most recent call last):
+    ...
+    cleantext.errors.BinaryError: the input is 40 NUL bytes, not text; restore the file from its source
+    """
 
 
 class RunError(CleantextError):
-    """A run over files cannot start or go on; nothing half-written is left behind."""
+    """A run over files cannot start or go on; nothing half-written is left behind.
+
+    >>> issubclass(RunError, CleantextError)
+    True
+    """
