@@ -7,22 +7,35 @@ import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 
-@lru_cache(maxsize=64)
 def words(lexicon: str, list_: str) -> tuple[str, ...]:
     """Return one list of a shipped lexicon.
 
-    A lexicon is a TOML file of named lists; each list is one string of words with white space between them, or a list of them.
+    A lexicon is a TOML file of named lists; the words of a list have white space between them.
     A word may carry a guard after ``!``: what must not follow, alternatives separated by ``|``. The guard is part of the word
     here; `pattern` understands it.
 
     >>> "王" in words("chinese-names", "surnames")
     True
     """
-    source = (files("cleantext") / "lexicons" / f"{lexicon}.toml").read_text(encoding="utf-8")
-    found: str = tomllib.loads(source)[list_]["words"]
+    found: str = _load(lexicon)[list_]["words"]
     return tuple(dict.fromkeys(found.split()))
+
+
+def tables(lexicon: str, name: str) -> list[dict[str, Any]]:
+    """Return the ``[[name]]`` tables of a shipped lexicon, in the order of the file.
+
+    >>> tables("redaction-cues", "cue")[0]["id"]
+    'number-unit'
+    """
+    return list(_load(lexicon)[name])
+
+
+@lru_cache(maxsize=8)
+def _load(lexicon: str) -> dict[str, Any]:
+    return tomllib.loads((files("cleantext") / "lexicons" / f"{lexicon}.toml").read_text(encoding="utf-8"))
 
 
 def pattern(*lists: Iterable[str]) -> str:

@@ -8,18 +8,19 @@ while a mere place between two words (2 or 3) needs a document that redacts in t
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleantext.edits import Evidence
 from cleantext.filters.redactions.document import Facts
-from cleantext.filters.redactions.runs import MARKS, Run, is_cjk, line_around
-from cleantext.lexicons import pattern, words
+from cleantext.filters.redactions.runs import LONGEST, MARKS, Run, is_cjk, line_around
+from cleantext.lexicons import pattern, tables, words
 
 _UNITS = pattern(words("chinese-measures", "units"))
 _SCALES = pattern(words("chinese-measures", "scales"))
 _CLASSIFIERS = pattern(words("chinese-measures", "classifiers"))
 _MONTH = pattern(words("chinese-measures", "month-words"))
 _QUANTITIES = pattern(words("chinese-measures", "quantity-nouns"))
+_LONG_QUANTITIES = pattern(word for word in words("chinese-measures", "quantity-nouns") if len(word) > 1)
 _PLACES = pattern(words("chinese-places", "places"))
 _ORGANISATIONS = pattern(words("chinese-places", "organisations"))
 _BEFORE_NAME = pattern(words("chinese-places", "before-name"))
@@ -53,21 +54,24 @@ _ID_WORD = (
 
 
 class Cue(NamedTuple):
-    """What speaks for a redaction: patterns right beside the run, the families it holds for, how many marks, points, type.
+    """What speaks for a redaction: see `lexicons/redaction-cues.toml`, which holds them all with their proof.
 
-    `digits` cues may have a digit right beside the run, which rules out every other.
+    `left` and `right` are patterns right beside the run, `least` and `most` bound how many marks it has, `families` says which.
+    Where a digit touches the run, only cues with `digits` are asked. `case` cues are asked of 某 in reports of cases only.
     """
 
     id: str
     type: str
     weight: int
     why: str
-    left: str = ""
-    right: str = ""
-    families: str = "xX×*○□△"
-    least: int = 1
-    most: int = 40
-    digits: bool = False
+    left: re.Pattern[str] | None
+    right: re.Pattern[str] | None
+    families: str
+    least: int
+    most: int
+    digits: bool
+    case: bool
+    positive: str
 
 
 _NUMBER = rf"{_JOINED}(?:{_ABOUT}(?:(?:{_SCALES})|[%％‰])|{_ABOUT}(?:{_UNITS}))"
@@ -77,516 +81,67 @@ _SPAN_LEFT = r"(?:在党|连续|近|为期|有效期|期限|满|超过|超|长�
 _SPAN_RIGHT = (
     r"年(?:来|内|间|多|期|之久|以上|以下|时间|有期徒刑|任期|之后|之前|后|前|如一日|磨|的时间|工作|党龄|工龄|三个月|[零])"
 )
-
-CUES = (
-    # numbers
-    Cue("number-unit", "number", 8, "a unit or a power of ten follows", right=_NUMBER),
-    Cue("number-classifier", "number", 7, "a measure word follows", right=_COUNT),
-    Cue("ordinal", "number", 7, "第 stands before it", left="第$", right=rf"(?!{_ROMAN}|条|款)"),
-    Cue("ordinal-clause", "number", 4, "第 stands before it, a clause of a text after it", left="第$", right="[条款章节]"),
-    Cue("money", "number", 7, "a currency sign stands before it", left=r"[¥￥]$"),
-    Cue(
-        "digits-and-unit",
-        "number",
-        7,
-        "goes on a number that a unit follows",
-        left=r"(?<![\d.])\d{1,3}$",
-        right=_NUMBER + "|" + _COUNT,
-        families="xX×*",
-        least=2,
-        digits=True,
-    ),
-    Cue(
-        "digit-and-scale",
-        "number",
-        6,
-        "goes on a number that 万, 亿 or % follows",
-        left=r"(?<![\d.])\d{1,3}$",
-        right="[万亿%％]",
-        families="xX*",
-        most=1,
-        digits=True,
-    ),
-    Cue(
-        "decimals",
-        "number",
-        8,
-        "the decimals of a number",
-        left=r"(?<![\d.])\d{1,4}[.．]$",
-        right=_NUMBER + "|元|[万亿]",
-        families="xX×*",
-        digits=True,
-    ),
-    Cue(
-        "before-decimals",
-        "number",
-        7,
-        "a number with its decimals",
-        right=rf"[.．]\d{{1,3}}(?:{_UNITS}|[万亿%％])",
-        families="xX×*",
-        digits=True,
-    ),
-    Cue(
-        "document-number",
-        "number",
-        8,
-        "the number of an official document",
-        left=rf"[〔﹝（(\[][\d{MARKS}]{{4}}[〕﹞）)\]]第?$",
-        right="号",
-    ),
-    Cue(
-        "rate",
-        "number",
-        4,
-        "a word for a share or a sum stands before it",
-        left="(?:比例|占比|率|率为|率达|金额|总额|总量|产值|增长|下降|提高|约为|达到|超过|不足|合计|共计)[为达至约]?$",
-        right=_AFTER,
-        least=2,
-    ),
-    # years and dates
-    Cue(
-        "year-digits",
-        "year",
-        9,
-        "the rest of a year",
-        left=r"(?<![\dA-Za-z])(?:1[5-9]|20|21)\d?$",
-        right=rf"{_YEAR}|[-—–~～至到]{{1,2}}(?:1[5-9]|20)[\d{MARKS}]{{1,2}}{_YEAR}|[〕）)\]]",
-        most=2,
-        digits=True,
-    ),
-    Cue(
-        "year-span",
-        "year",
-        7,
-        "the rest of a year",
-        left=r"(?<![\dA-Za-z])(?:1[5-9]|20|21)\d?$",
-        right=r"(?:[-—–~～至到/.]|级|届|版)",
-        most=2,
-        digits=True,
-    ),
-    Cue(
-        "year-stop",
-        "year",
-        4,
-        "perhaps the rest of a year",
-        left=r"(?<![\dA-Za-z.])(?:19|20)\d?$",
-        right=_AFTER,
-        most=2,
-        digits=True,
-    ),
-    Cue(
-        "year-numerals",
-        "year",
-        8,
-        "the rest of a year in ideographs",
-        left="(?:[一二][一二三四五六七八九〇○零][一二三四五六七八九〇○零]?)$",
-        right=_YEAR,
-        families="xX×*□△",
-        most=2,
-    ),
-    Cue(
-        "year-four",
-        "year",
-        9,
-        "four marks before 年",
-        right=rf"{_YEAR}|[-—–~～至到]{{1,2}}[{MARKS}\d]{{4}}{_YEAR}",
-        least=4,
-        most=4,
-    ),
-    Cue(
-        "year-brackets",
-        "year",
-        9,
-        "the year of a document number",
-        left=r"[〔﹝（(\[【]$",
-        right=rf"[〕﹞）)\]】] ?(?:[{MARKS}\d第字]|\w{{1,4}}[{MARKS}\d])",
-        least=4,
-        most=4,
-    ),
-    Cue("years", "number", 9, "a length of time", left=rf"{_SPAN_LEFT}$", right=r"年(?!级|轻|青|月|\d)", most=3),
-    Cue("years-time", "number", 9, "a length of time", right=_SPAN_RIGHT, most=3),
-    Cue("year-two", "year", 8, "marks before 年", right=_YEAR, least=2, most=4),
-    Cue("year-month", "year", 9, "a year with its month", right=rf"年[ ]?(?:[\d{MARKS}]{{1,2}})月"),
-    Cue("year-one", "number", 7, "a mark before 年", right="年(?!级|轻|青|龄|货|代|少|幼|号|尾|头|方|糕)", most=1),
-    Cue("date", "date", 8, "month or day", right=rf"{_JOINED}(?:{_MONTH})(?!工资|利率)"),
-    Cue(
-        "date-day",
-        "date",
-        8,
-        "a day after its month",
-        left=rf"[\d{MARKS}]月[ ]?$",
-        right=r"[-—–~～至到、]|[日号]|[，。）)]|上午|下午",
-    ),
-    Cue("time", "date", 7, "the time of day", left=r"[日时午晚晨点夜号]\s?$", right="[时分点秒]"),
-    Cue("time-minutes", "date", 7, "the time of day", right=rf"[时点][\d{MARKS}]{{1,2}}分"),
-    # names
-    Cue("place", "name", 7, "what follows is the end of a place name", right=_PLACES, least=2),
-    Cue("place-one", "name", 6, "what follows is the end of a place name", right=_PLACES, families="x×*", most=1),
-    Cue(
-        "place-letter",
-        "name",
-        6,
-        "what follows is the end of a place name",
-        right="[省市县乡镇](?!场|民|值|级|亲|下)",
-        families="X",
-        most=1,
-    ),
-    Cue(
-        "organisation",
-        "name",
-        7,
-        "what follows is the end of an organisation's name",
-        right=rf"(?:第[一二三四五]|人民)?(?:{_ORGANISATIONS})",
-        least=2,
-    ),
-    Cue(
-        "organisation-one",
-        "name",
-        5,
-        "what follows is the end of an organisation's name",
-        right=_ORGANISATIONS,
-        families="x×",
-        most=1,
-    ),
-    Cue("document-code", "name", 8, "the office in an official document's number", right=r"[^\s，。；：]{0,8}[〔﹝]"),
-    Cue(
-        "document-code-after",
-        "name",
-        8,
-        "the court in a case number",
-        left=rf"[〔﹝（(\[][\d{MARKS}]{{4}}[〕﹞）)\]]$",
-        right=r"\d{0,4}[民刑行执知商初终破仲检]",
-        digits=True,
-    ),
-    Cue(
-        "document-code-inside",
-        "number",
-        8,
-        "the number in a case number",
-        left=r"(?:民|刑|行|执|商|知|字)(?:初|终|再|申|诉|监|特|保)?(?:字)?第?$",
-        right="号",
-    ),
-    Cue(
-        "slogan",
-        "name",
-        6,
-        "quoted before a word for a campaign",
-        left='[“"‘「『]$',
-        right='[”"’」』](?:战略|工程|行动|计划|活动|品牌|模式|工作机制|机制|管理办法|精神|建设|创建|专项|党建|工作法|体系|工作体系|项目)',
-        least=2,
-    ),
-    Cue(
-        "after-virtue",
-        "name",
-        6,
-        "the end of a quoted slogan",
-        left="(?:平安|清廉|健康|幸福|美丽|魅力|生态|绿美|数字|智慧|法治|文明|和谐|圆梦|宜居|书香|诚信|建设新|大美|廉洁|信用|双拥)$",
-        right='[”"’」』]',
-        least=2,
-    ),
-    Cue("before-name", "name", 4, "a word that wants a name stands before it", left=rf"(?:{_BEFORE_NAME})$", least=2),
-    Cue("quoted", "name", 3, "stands alone in quotes", left='[“"‘「『《]$', right='[”"’」』》]'),
-    # persons
-    Cue(
-        "surname",
-        "person",
-        8,
-        "stands after a surname",
-        left=rf"(?:{_BOUND}|{_ROLES}|{_LINKS})(?:{_SURNAMES})$",
-        right=rf"{_AFTER}|{_AFTER_PERSON}|{_TITLES}",
-        most=3,
-    ),
-    Cue("surname-inside", "person", 5, "stands after a surname", left=rf"{_BOUND}(?:{_SURNAMES})$", most=3),
-    Cue(
-        "surname-given",
-        "person",
-        6,
-        "stands between a surname and the end of a given name",
-        left=rf"(?:{_BOUND}|{_ROLES}|{_LINKS})(?:{_SURNAMES})$",
-        right=rf"[一-鿿](?:{_AFTER}|{_AFTER_PERSON}|{_TITLES})",
-        most=1,
-    ),
-    Cue(
-        "surname-role",
-        "person",
-        8,
-        "stands after what may be a surname, before which stands what a person is",
-        left=rf"(?:{_ROLES})[：:]?(?:{_AMBIGUOUS})$",
-        most=3,
-    ),
-    Cue(
-        "surname-bounded",
-        "person",
-        7,
-        "stands after what may be a surname, alone between stops",
-        left=rf"{_BOUND}(?:{_AMBIGUOUS})$",
-        right=rf"(?:{_AFTER}|{_TITLES})",
-        families="*×xX",
-        most=3,
-    ),
-    Cue("title", "person", 7, "a title follows", left=r"(?:^|[^A-Za-z])$", right=_TITLES, least=2, most=4),
-    Cue("title-one", "person", 5, "a title follows", right=_TITLES, families="x×*", most=1),
-    Cue(
-        "role",
-        "person",
-        7,
-        "what a person is stands before it",
-        left=rf"(?:{_ROLES})[：:]?$",
-        right=rf"{_AFTER}|{_AFTER_PERSON}|{_TITLES}",
-        least=2,
-        most=4,
-    ),
-    Cue(
-        "label-person",
-        "person",
-        7,
-        "the label of a person stands before it",
-        left=r"(?:姓名|联系人|负责人|经办人|报告人|发言人|主持人|记录人|签名|作者|被告人|原告|被告)[：:][ \u3000]?$",
-        families="xX×*",
-        least=2,
-    ),
-    Cue(
-        "english-title",
-        "person",
-        7,
-        "an English title stands before it",
-        left=r"(?:^|[^A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?$",
-        families="xX×*",
-        least=2,
-    ),
-    # numbers of persons and things
-    Cue(
-        "mobile",
-        "phone",
-        9,
-        "hides digits of a mobile number",
-        left=r"(?<!\d)1[3-9]\d{0,9}$",
-        families="xX×*○□△",
-        least=3,
-        digits=True,
-    ),
-    Cue(
-        "landline",
-        "phone",
-        8,
-        "hides digits of a telephone number",
-        left=r"(?<!\d)(?:0\d{2,3}[-—]|400[-—]?|800[-—]?)\d{0,6}$",
-        right=r"\d{0,4}(?!\d)",
-        families="xX×*",
-        least=3,
-        digits=True,
-    ),
-    Cue(
-        "phone-label",
-        "phone",
-        8,
-        "a telephone number, says the word before it",
-        left=rf"{_PHONE_WORD}[^，。；,;]{{0,8}}$",
-        right=r"(?:\d{0,8}(?!\d))",
-        families="xX×*",
-        least=4,
-        digits=True,
-    ),
-    Cue(
-        "id-digits",
-        "id",
-        8,
-        "hides digits of a long number",
-        left=r"\d{2,14}$",
-        right=r"(?:\d{1,12}[xX]?|[xX])(?![A-Za-z\d])",
-        families="xX×*",
-        least=4,
-        digits=True,
-    ),
-    Cue(
-        "id-label",
-        "id",
-        8,
-        "a number or a name of an account, says the word before it",
-        left=rf"{_ID_WORD}(?:号码?|名)?(?:为|是|叫)?[：:“\"]?[\dA-Za-z]{{0,14}}$",
-        right=r"[\dA-Za-z]{0,12}",
-        families="xX×*",
-        least=2,
-        digits=True,
-    ),
-    Cue(
-        "card-group",
-        "id",
-        7,
-        "a group of a card number",
-        left=r"(?:^|\D)\d{4}(?: [*×xX]{4}){0,2}$",
-        right=r"(?:[*×xX]{4} ){0,2}\d{3,4}",
-        families="xX×*",
-        least=4,
-        most=4,
-    ),
-    Cue(
-        "plate",
-        "id",
-        8,
-        "hides the rest of a number plate",
-        left=rf"[{_PLATE}][A-Z][·•.]?[A-Z\d]{{0,3}}$",
-        families="×*",
-        least=2,
-        digits=True,
-    ),
-    Cue(
-        "mail",
-        "id",
-        7,
-        "hides a mail name",
-        left=r"[A-Za-z0-9]{1,12}$",
-        right=r"[A-Za-z0-9]{0,8}@[A-Za-z0-9]",
-        families="*",
-        least=2,
-        digits=True,
-    ),
-    Cue(
-        "ssn",
-        "id",
-        7,
-        "hides a social security number",
-        left=r"(?:^|[\s(:])$",
-        right=r"-[X*x]{2}-\d{4}(?!\d)",
-        families="xX*",
-        least=3,
-        most=3,
-    ),
-    Cue(
-        "ssn-middle",
-        "id",
-        7,
-        "hides a social security number",
-        left=r"(?:^|[\s(:])[X*x]{3}-$",
-        right=r"-\d{4}(?!\d)",
-        families="xX*",
-        least=2,
-        most=2,
-    ),
-    # words
-    Cue(
-        "curse",
-        "word",
-        6,
-        "a swear word with a mark in it",
-        left=r"(?:傻|装|吹牛|牛|煞|二|操|艹|逗|苦|屌|撕)$",
-        right=rf"{_AFTER}|[了的吗吧啊呢要]",
-        families="xX×*",
-        most=1,
-    ),
-    Cue("between", "name", 3, "stands where a word would stand", left=r"[一-鿿]$", right=r"[一-鿿]", least=2),
-    Cue("between-one", "name", 2, "stands where a word would stand", left=r"[一-鿿]$", right=r"[一-鿿]", families="x", most=1),
-    Cue("between-mark", "name", 1, "stands where a word would stand", left=r"[一-鿿]$", right=r"[一-鿿]", families="X*", most=1),
-    Cue(
-        "beside",
-        "name",
-        3,
-        "stands beside a word",
-        left=rf"(?:^|[一-鿿{_OPEN}{_CLOSE}{_STOP}])$",
-        right=rf"(?:$|[一-鿿{_OPEN}{_CLOSE}{_STOP}+＋·])",
-        families="xX×*",
-        least=2,
-    ),
-    Cue(
-        "beside-one",
-        "name",
-        2,
-        "stands beside a word",
-        left=rf"(?:^|[一-鿿+＋·{_OPEN}{_CLOSE}{_STOP}])$",
-        right=rf"(?:$|[一-鿿+＋·{_OPEN}{_CLOSE}{_STOP}])",
-        families="x",
-        most=1,
-    ),
-)
-
-# 某 is an ordinary word, so that it has cues of its own.
 _NOT_SOMEONE = r"(?!种|些|个|人|年|月|日|处|地|时|天|位|件|项|方|类|次|段|家|国|省|市|县|区|校|公司|一|单位|企业|村|镇|班|系|科|部|局|院|所|厂|店|楼|路|小区|学|医|大|高|中|网|平台|银行|酒店|社区|街|乡)"
-SOMEONE_CUES = (
-    Cue(
-        "someone",
-        "person",
-        8,
-        "stands for a given name",
-        left=rf"(?:{_BOUND}|{_ROLES}|{_LINKS})(?:{_SURNAMES}|{_AMBIGUOUS})$",
-        right=rf"(?!{_PLACES}|{_ORGANISATIONS})",
-        families="某",
-        least=2,
-    ),
-    Cue(
-        "someone-inside",
-        "person",
-        5,
-        "stands for a given name",
-        left=rf"(?:{_SURNAMES})$",
-        right=rf"(?!{_PLACES})",
-        families="某",
-        least=2,
-    ),
-    Cue(
-        "someone-role",
-        "person",
-        8,
-        "stands for a given name after what a person is",
-        left=rf"(?:{_ROLES})[：:]?(?:{_SURNAMES}|{_AMBIGUOUS}|[×xX*])?$",
-        right=_NOT_SOMEONE,
-        families="某",
-        digits=True,
-    ),
-    Cue("someone-title", "person", 5, "a title follows", right=_TITLES, families="某", least=2),
-    Cue(
-        "someone-label",
-        "person",
-        7,
-        "the label of a person stands before it",
-        left=r"(?:姓名|联系人|负责人|经办人|报告人|签名|原告|被告|被告人|甲方|乙方)[：:][ \u3000]?$",
-        families="某",
-        least=2,
-    ),
-    Cue(
-        "someone-place",
-        "name",
-        4,
-        "what follows is the end of a name",
-        right=rf"{_PLACES}|{_ORGANISATIONS}",
-        families="某",
-        least=2,
-    ),
-)
-_SOMEONE_LEGAL = Cue(
-    "someone-in-case",
-    "person",
-    8,
-    "stands for a given name in a report of a case",
-    left=rf"(?:{_BOUND}|{_ROLES}|{_LINKS}|[一-鿿])(?:{_SURNAMES})$",
-    right=_NOT_SOMEONE,
-    families="某",
-    digits=True,
-)
-_SOMEONE_LEGAL_AMBIGUOUS = Cue(
-    "someone-in-case",
-    "person",
-    8,
-    "stands for a given name in a report of a case",
-    left=rf"(?:{_BOUND}|{_ROLES}|{_LINKS})(?:{_AMBIGUOUS})$",
-    right=rf"(?:{_AFTER}|{_AFTER_PERSON}|{_TITLES}|\d)",
-    families="某",
-    digits=True,
-)
+
+_NAMES = {
+    "number": _NUMBER,
+    "count": _COUNT,
+    "year": _YEAR,
+    "span-left": _SPAN_LEFT,
+    "span-right": _SPAN_RIGHT,
+    "places": _PLACES,
+    "organisations": _ORGANISATIONS,
+    "before-name": _BEFORE_NAME,
+    "surnames": _SURNAMES,
+    "ambiguous": _AMBIGUOUS,
+    "roles": _ROLES,
+    "titles": _TITLES,
+    "after-person": _AFTER_PERSON,
+    "units": _UNITS,
+    "roman": _ROMAN,
+    "month": _MONTH,
+    "joined": _JOINED,
+    "open": _OPEN,
+    "close": _CLOSE,
+    "stop": _STOP,
+    "bound": _BOUND,
+    "after": _AFTER,
+    "links": _LINKS,
+    "plate": _PLATE,
+    "phone-word": _PHONE_WORD,
+    "id-word": _ID_WORD,
+    "not-someone": _NOT_SOMEONE,
+    "marks": MARKS,
+}
+"""What ``<name>`` stands for in the patterns of the cues."""
 
 
-class _Compiled(NamedTuple):
-    cue: Cue
-    left: re.Pattern[str] | None
-    right: re.Pattern[str] | None
+def _cue(table: dict[str, Any]) -> Cue:
+    return Cue(
+        table["id"],
+        table["type"],
+        table["weight"],
+        table["why"],
+        _pattern(table.get("left", "")),
+        _pattern(table.get("right", "")),
+        table.get("families", "xX×*○□△"),
+        table.get("least", 1),
+        table.get("most", LONGEST),
+        table.get("digits", False),
+        table.get("case", False),
+        table["positive"],
+    )
 
 
-def _compile(cue: Cue) -> _Compiled:
-    return _Compiled(cue, re.compile(cue.left) if cue.left else None, re.compile(cue.right) if cue.right else None)
+def _pattern(source: str) -> re.Pattern[str] | None:
+    return re.compile(re.sub(r"<([a-z-]+)>", lambda match: _NAMES[match.group(1)], source)) if source else None
 
 
-_BY_FAMILY = {family: tuple(_compile(cue) for cue in CUES if family in cue.families) for family in "xX×*○□△"}
-_BY_FAMILY["某"] = tuple(map(_compile, SOMEONE_CUES))
-_IN_CASE = tuple(map(_compile, (_SOMEONE_LEGAL, _SOMEONE_LEGAL_AMBIGUOUS)))
+CUES = tuple(_cue(table) for table in tables("redaction-cues", "cue"))
+"""The cues, weightiest not first: of equal ones the first in the file counts."""
+
+_BY_FAMILY = {family: tuple(cue for cue in CUES if family in cue.families and not cue.case) for family in "xX×*○□△某"}
+_IN_CASE = tuple(cue for cue in CUES if cue.case)
 
 _LETTER = re.compile(r"[A-Za-z_\\Α-Ωα-ωА-яᴬ-ᵪ₀-₉⁰-⁹²³¹]")
 _CODE = re.compile(r"[\\@#&={}\[\]<>_^$|;`~%+\-/:'\".,!?()]")
@@ -599,9 +154,13 @@ _SIGN_LEFT_STRICT = re.compile(
 _SIGN_RIGHT = re.compile(rf"[”\"’'」』）)]?(?:{_SIGN_AFTER})")
 _SIGN_USED = re.compile(r"[”\"’'」』）)]?(?:来)?(?:表示|代表|代替|替代|标记|标注|隐去|指代)")
 _SCALE_RIGHT = re.compile(rf"{_JOINED}(?:{_ABOUT}(?:{_SCALES})|[%％‰]|[余多]?元)")
+_DECIMALS_RIGHT = re.compile(rf"{_NUMBER}|元")
 _UNIT_RIGHT = re.compile(rf"{_NUMBER}|{_COUNT}|{_JOINED}(?:{_MONTH})|年")
 _QUANTITY_LEFT = re.compile(rf"(?:{_QUANTITIES})[）)]?$")
-_QUANTITY_RIGHT = re.compile(rf"[（(]?(?:人均|户均|每|单位|实际|平均|应|年|月|日)?[^，。；、：“”\s×]{{0,6}}(?:{_QUANTITIES})")
+_QUANTITY_RIGHT = re.compile(
+    rf"[（(]?(?:人均|户均|每|单位|实际|平均|剩余|逾期|应|年|月|日)?[^，。；、：“”\s×]{{0,3}}"
+    rf"(?:{_LONG_QUANTITIES}|[率额价数量费值天](?=$|[）)×＝=，。；÷]))"
+)
 _PROGRAMME_RIGHT = re.compile(r"[+＋]")
 _PROGRAMME_LEFT = re.compile(r"[+＋]$")
 _ONLY_MARKS = re.compile(rf"[\s{MARKS}\-—_=~～·.…☆★◆◇●◎☯|/\\#%&@^+]*")
@@ -613,6 +172,11 @@ _LINE_SPECIFICATION = re.compile(
 )
 _LINE_MARK_EXAM = re.compile("√|✓|对的打|错的打|判断题|判断正误")
 _LINE_SAMPLE = re.compile("欢迎访问|访问者|Hello|示例|样例|模板|占位")
+_ENGLISH_TITLE = re.compile(r"(?:^|[^A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?$")
+_PLATE_LEFT = re.compile(rf"[{_PLATE}][A-Z][·•.]?[A-Z\d]{{0,3}}$")
+_ID_LEFT = re.compile(rf"{_ID_WORD}[^，。；]{{0,6}}[A-Za-z\d]{{1,14}}$")
+_SOCIAL = re.compile(r"-[X*x]{2}-\d{4}(?!\d)")
+_LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.．]$")
 _COUNTED = "xX×"
 
 
@@ -636,12 +200,12 @@ def weigh(run: Run) -> Verdict | None:
         return None
     left, right = run.left, run.right
     hits: list[Cue] = []
-    for cue, on_left, on_right in _BY_FAMILY[run.family]:
+    for cue in _BY_FAMILY[run.family]:
         if not cue.least <= run.size <= cue.most or (any(touches) and not cue.digits):
             continue
-        if on_right is not None and not on_right.match(right):
+        if cue.right is not None and not cue.right.match(right):
             continue
-        if on_left is not None and not on_left.search(left):
+        if cue.left is not None and not cue.left.search(left):
             continue
         if _fits(cue, run):
             hits.append(cue)
@@ -656,12 +220,12 @@ def _verdict(hits: list[Cue], run: Run) -> Verdict | None:
     others = [cue for cue in hits if cue is not best and cue.weight >= 3]
     if others:
         evidence.append(Evidence(others[0].id, 1, others[0].why))
+    if run.family == "□" and best.type in ("year", "date") and not best.digits:
+        return None  # a date of boxes is a form to fill in
     if run.family in "○□△":
         evidence.append(Evidence("mark-of-many-uses", -4, "the mark is more often a bullet, a box or a zero"))
     elif (
-        run.family == "X"
-        and run.size == 1
-        and best.id in ("number-unit", "number-classifier", "date", "place-letter", "ordinal")
+        run.family == "X" and run.size == 1 and best.id in ("number-unit", "number-classifier", "date", "place-letter", "ordinal")
     ):
         evidence.append(Evidence("single-capital", -1, "a single X is often a letter"))
     return Verdict(sum(item.weight for item in evidence), best.type, tuple(evidence))
@@ -716,28 +280,28 @@ def _vetoed(run: Run, *, digits: bool) -> bool:
         return True
     if family in "×xX*" and run.size == 1 and digits and after.isdigit() and before.isdigit():
         return True
-    return (
-        (not left.strip() and not right.strip() and family in "*○□△") or (not left.strip() and not right.strip() and run.size == 1)
+    return (not left.strip() and not right.strip() and family in "*○□△") or (
+        not left.strip() and not right.strip() and run.size == 1
     )
 
 
 def _letters_touch(run: Run) -> bool:
-    before, after = run.left[-1:], run.right[:1]
-    if run.family == "*" and (after == "@" or "@" in run.right[:10]):
+    """Whether a Latin letter, or a sign written with one, stands where it makes the run a part of a word or formula."""
+    left, right = run.left, run.right
+    before = bool(left) and _LETTER.match(left[-1]) is not None
+    after = bool(right) and _LETTER.match(right[0]) is not None
+    if not before and not after:
         return False
-    if after and _LETTER.match(after) and not (run.gap_right and is_cjk(before)):
-        unit = _UNIT_RIGHT.match(run.right)
-        if not unit:
-            return not (run.right[:1] in "xX" and before.isdigit())
-    if before and _LETTER.match(before):
-        if run.gap_left or run.family in "xX":
-            return not (_UNIT_RIGHT.match(run.right) or re.search(r"(?:Mr|Ms|Mrs|Miss|Dr|Prof)$", run.left))
-        if re.search(rf"[{_PLATE}][A-Z][A-Z\d]{{0,3}}$", run.left) or re.search(
-            rf"{_ID_WORD}[^，。；]{{0,6}}[A-Za-z\d]{{1,14}}$", run.left
-        ):
-            return False
-        return not (run.size >= 2 and _SCALE_RIGHT.match(run.right))
-    return False
+    if _ENGLISH_TITLE.search(left) or (run.family == "*" and "@" in right[:10]):
+        return False
+    unit = _UNIT_RIGHT.match(right) is not None
+    if after and not unit and not run.gap_right:
+        return not (right[0] in "xX" and left[-1:].isdigit())
+    if before and not run.gap_left and run.family in "×*":
+        return not (run.size >= 2 and (_SCALE_RIGHT.match(right) or _PLATE_LEFT.search(left) or _ID_LEFT.search(left)))
+    if after and not before:
+        return not unit and not is_cjk(left[-1:])
+    return not unit and not _SOCIAL.match(right)
 
 
 def _other_mark(character: str, family: str) -> bool:
@@ -757,38 +321,33 @@ def _latin_cue(run: Run) -> bool:
     """Whether a run without an ideograph near may be weighed all the same: a titled name, a masked number."""
     return run.size >= 2 and bool(
         re.search(r"(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?$|\d(?:[-— ][*xX×]{2,4})*[-— ]?$|(?:^|[\s(:])(?:[X*x]{3}-)?$", run.left)
-        or re.match(r"[*]* ?\d", run.right)
+        or re.match(r"[*]* ?\d|-[X*x]{2}-\d{4}", run.right)
     )
 
 
 def _code_touches(run: Run) -> bool:
     """Whether the run stands in code, a path, an option or a version rather than in a sentence."""
     left, right = run.left, run.right
-    before, after = left[-1:], right[:1]
-    if (
-        before
-        and before in "\\@#&={}<>_^$|`~"
-        and not (before in "~=" and is_cjk(left[-2:-1]))
-        and not (before == "|" and run.gap_left)
-    ):
+    before, after = left[-1:] or " ", right[:1] or " "
+    beyond, next_ = left[-2:-1] or " ", right[1:2] or " "
+    if before in "\\@#&={}<>_^$|`~" and not (before in "~=" and is_cjk(beyond)) and not (before == "|" and run.gap_left):
         return True
-    if after and after in "\\@#&={}_^$`" and not (after == "@" and run.family == "*"):
+    if after in "\\@#&={}_^$`" and not (after == "@" and run.family == "*"):
         return True
-    if (
-        before in (".", "．")
-        and not (left[-2:-1].isdigit() and _SCALE_RIGHT.match(right))
-        and not re.search(r"(?:Mr|Ms|Mrs|Dr|Prof)\.$", left)
-    ):
-        return not is_cjk(left[-2:-1]) and bool(left[-2:-1].strip()) and not _UNIT_RIGHT.match(right)
-    if after in (".", "．") and (right[1:2].isascii() and right[1:2].isalpha()):
+    if before in ".．" and not _ENGLISH_TITLE.search(left):
+        if beyond.isdigit():
+            return not _DECIMALS_RIGHT.match(right) and not (run.size > 1 and _LIST_NUMBER.match(left))
+        return before == "." and beyond != " "
+    if after == "." and next_.isascii() and next_.isalpha():
         return True
     if after == "(" and not is_cjk(before):
         return True
-    if after == "/" and not (is_cjk(before) or is_cjk(right[1:2]) or right[1:2] in MARKS):
+    if after == "/" and not (is_cjk(before) or is_cjk(next_) or next_ in MARKS):
         return True
-    if before == "/" and not (is_cjk(after) or is_cjk(left[-2:-1])):
+    if before == "/" and not (is_cjk(after) or is_cjk(beyond)):
         return True
-    return before == "-" and not (left[-2:-1] in MARKS or left[-2:-1].isdigit() or is_cjk(left[-2:-1]) or is_cjk(after))
+    known = beyond in MARKS or beyond.isdigit() or is_cjk(beyond) or is_cjk(after) or _SOCIAL.match("-XX" + right)
+    return before == "-" and not known
 
 
 def _sign(run: Run) -> bool:
@@ -822,14 +381,14 @@ def settle(local: Verdict | None, run: Run, facts: Facts) -> Verdict | None:
     masked = type_ in ("phone", "id")
     if not masked:
         evidence += _against(local, run, facts)
-    style = facts.style(run.family)
+    style = facts.style(run)
     if style:
         evidence.append(Evidence("document-style", style, "the document redacts with this mark in sure places"))
     if (
         run.family == "*"
         and type_ == "name"
-        and local.evidence[0].rule in ("between", "beside", "between-mark")
-        and not facts.sure
+        and local.evidence[0].rule in ("between", "beside", "between-mark", "before-name")
+        and not facts.sure.total()
     ):
         evidence, type_ = _censored(run, facts, evidence)
     return Verdict(sum(item.weight for item in evidence), type_, tuple(evidence))
@@ -840,8 +399,8 @@ def _settle_someone(local: Verdict | None, run: Run, facts: Facts) -> Verdict | 
     if run.size == 1 and local is None and facts.legal:
         hits = [
             cue
-            for cue, left, right in _IN_CASE
-            if left is not None and right is not None and left.search(run.left) and right.match(run.right)
+            for cue in _IN_CASE
+            if cue.left is not None and cue.right is not None and cue.left.search(run.left) and cue.right.match(run.right)
         ]
         return _verdict(hits, run)
     if local is None:
@@ -851,7 +410,7 @@ def _settle_someone(local: Verdict | None, run: Run, facts: Facts) -> Verdict | 
         evidence.append(Evidence("case", 2, "the document reports a case"))
     elif evidence[0].rule == "someone-role" and run.size == 1:
         evidence.append(Evidence("no-case", -3, "the document reports no case, and 某 is also what a speaker calls himself"))
-    style = facts.style("某")
+    style = facts.style(run)
     if style:
         evidence.append(Evidence("document-style", min(style, 2), "the document redacts with this mark in sure places"))
     return Verdict(sum(item.weight for item in evidence), local.type, tuple(evidence))
@@ -876,7 +435,7 @@ def _against(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
         strong = bool(_SCALE_RIGHT.match(run.right)) or local.type in ("year", "date")
         if _LINE_FORMULA.search(line) and not strong:
             found.append(Evidence("formula-line", -6, "the line is a formula"))
-        if single and run.family != "×" and _LINE_LETTERS.search(line):
+        if single and run.family != "×" and (_LINE_LETTERS.search(line) or run.right.startswith("个单位")):
             found.append(Evidence("algebra", -4, "other letters stand for quantities in the line"))
         if single and facts.formulas:
             found.append(Evidence("formulas", -4, "letters stand for quantities in the document"))
@@ -885,7 +444,7 @@ def _against(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
         if _LINE_SAMPLE.search(line):
             found.append(Evidence("sample", -4, "the line is a sample"))
         if single and run.family == "×":
-            found += _multiplication(run, before, after)
+            found += _multiplication(run, rule, before, after)
         if run.family in "xX":
             found += _letter(local, run, facts)
     if run.family == "*":
@@ -898,16 +457,17 @@ def _against(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     return found
 
 
-def _multiplication(run: Run, before: str, after: str) -> list[Evidence]:
-    if _SCALE_RIGHT.match(run.right):
+def _multiplication(run: Run, rule: str, before: str, after: str) -> list[Evidence]:
+    if _SCALE_RIGHT.match(run.right) or rule.startswith("document"):
         return []
-    if _LINE_MARK_EXAM.search(before + after) or (run.left[-1:] in "（(" and run.right[:1] in "）)"):
+    left, right = run.left[-1:] or " ", run.right[:1] or " "
+    if _LINE_MARK_EXAM.search(before + after) or (left in "（(" and right in "）)"):
         return [Evidence("exam", -9, "a cross for what is wrong")]
-    if _QUANTITY_LEFT.search(run.left) or run.left[-1:] in "）)" or run.right[:1] in "（(":
+    if _QUANTITY_LEFT.search(run.left) or left in "）)" or right in "（(":
         return [Evidence("multiplication", -8, "a quantity stands before the cross")]
-    if _QUANTITY_RIGHT.match(run.right) and not re.match("[年月日]", run.right):
+    if _QUANTITY_RIGHT.match(run.right) and right not in "年月日":
         return [Evidence("multiplication", -5, "a quantity stands after the cross")]
-    if run.right[:1] in _CLOSE and is_cjk(run.left[-1:]):
+    if right in _CLOSE and is_cjk(left):
         return [Evidence("programme", -6, "a cross that ends a programme name")]
     return []
 
@@ -916,7 +476,7 @@ def _letter(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     found = []
     if facts.genetics and not _SCALE_RIGHT.match(run.right) and local.evidence[0].weight < 8:
         found.append(Evidence("genetics", -6, "X is a chromosome in this document"))
-    if run.size == 1 and facts.siblings and local.type == "name":
+    if run.size == 1 and facts.siblings:
         found.append(Evidence("siblings", -5, "the document also speaks of A and B"))
     if run.family == "X" and 2 <= run.size <= 3 and _ROMAN_RIGHT.match(run.right):
         found.append(Evidence("roman", -4, "XX may be a Roman numeral"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cleantext.edits import Edit, Evidence, confidence
 from cleantext.filters.redactions.context import Verdict, settle, weigh
-from cleantext.filters.redactions.document import Facts, Shields, is_bold
+from cleantext.filters.redactions.document import Facts, Shields, is_bold, opens_in_bold
 from cleantext.filters.redactions.runs import Run, find_runs
 from cleantext.filters.redactions.tokens import Tokens
 from cleantext.text import Text
@@ -42,7 +42,8 @@ class Redactions:
         string = text.string
         if "REDACTED" in string or self._tokens.custom:
             yield from self._present(text)
-        weighed = [(run, weigh(run)) for run in find_runs(string)]
+        emphasis = "**" in string and opens_in_bold(string)
+        weighed = [(run, weigh(run)) for run in find_runs(string, emphasis=emphasis)]
         if not any(verdict or run.family == "某" for run, verdict in weighed):
             return
         shields = Shields(string, self._token_pattern)
@@ -88,10 +89,15 @@ def _survey(string: str, weighed: list[tuple[Run, Verdict | None]]) -> Facts:
     facts.bold = bool(stars) and is_bold(stars, string)
     # No place is sure yet, so that this is what each run says without the others.
     alone = [(run, settle(local, run, facts)) for run, local in weighed]
-    facts.sure.update(
-        run.family for run, verdict in alone if verdict is not None and verdict.points >= _SURE and verdict.type != "word"
-    )
+    sure = [run for run, verdict in alone if verdict is not None and verdict.type != "word" and verdict.points >= _needed(run)]
+    facts.sure.update(run.family for run in sure)
+    facts.places = frozenset(run.start for run in sure)
     return facts
+
+
+def _needed(run: Run) -> int:
+    """How many points make a place speak for others: those of circles and boxes only speak for each other."""
+    return _SURE - 3 if run.family in "○□△" else _SURE
 
 
 def _may_be_emphasis(run: Run, verdict: Verdict | None) -> bool:

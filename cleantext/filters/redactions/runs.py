@@ -26,6 +26,9 @@ _RUN = re.compile(rf"([{MARKS}])\1*(?:[.．]\1+)*")
 _GRADES = "甲乙丙丁戊己庚辛"
 _CJK = r"㐀-䶿一-鿿豈-﫿"
 
+# The units that are written right behind a number in Latin letters.
+_LATIN_UNIT = re.compile(r"(?:[ckm]m|kg|mg|ml|mL|kW|MW|GW)(?![A-Za-z])")
+
 REACH = 24
 """Code points of context that are looked at on each side."""
 
@@ -54,8 +57,10 @@ class Run(NamedTuple):
     gap_right: bool
 
 
-def find_runs(string: str) -> Iterator[Run]:
+def find_runs(string: str, *, emphasis: bool = False) -> Iterator[Run]:
     """Yield every run of marks of `string` that could stand for something; what cannot is left out early and cheaply.
+
+    With `emphasis`, stars are Markdown's, so that only those right behind a digit can hide something.
 
     >>> [(run.text, run.family, run.left, run.right) for run in find_runs("增长x.x%，fox")]
     [('x.x', 'x', '增长', '%，fox')]
@@ -66,7 +71,7 @@ def find_runs(string: str) -> Iterator[Run]:
         family = FAMILY[mark]
         if family in "xX" and _inside_word(string, start, end, family):
             continue
-        if end - start > LONGEST:
+        if end - start > LONGEST or (emphasis and family == "*" and not string[start - 1 : start].isdigit()):
             continue
         if family == "某":
             if string[end : end + 1] and string[end] in _GRADES:
@@ -79,7 +84,7 @@ def find_runs(string: str) -> Iterator[Run]:
 def _inside_word(string: str, start: int, end: int, family: str) -> bool:
     """Whether an x is a letter of a Latin word; a capital abbreviation before small marks (GDPxx亿元) is another word."""
     after = string[end : end + 1]
-    if after.isascii() and (after.isalpha() or after == "_"):
+    if after.isascii() and (after.isalpha() or after == "_") and not (end - start > 1 and _LATIN_UNIT.match(string, end)):
         return True
     before = string[start - 1 : start]
     if not before or not before.isascii() or not (before.isalpha() or before == "_"):
