@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
 import regex
 
-from cleantext.edits import Edit, Evidence
+from cleantext.edits import Edit, Evidence, Span
 from cleantext.rules import Rule
 from cleantext.text import Line, Text
 
@@ -22,9 +23,11 @@ SPREAD = 1.4
 """How much longer than its letters a match of a rule on the skeleton must be: the characters really are set apart."""
 
 # Lines worth a look at their skeleton: a symbol inside a word, or single characters set apart. Finding too many costs time only.
+_NOISE_CLASS = r"[#~@$^*&%·•/|_+=\\`'.◆★☆■□●○♡❤→←↗↖丶\-]{1,4}"
+_APART = r"[ \u3000.\-_/－·・—~]{1,2}"
 _DISGUISED = re.compile(
-    r"[^\W\d_a-zA-Z][#~@$^*&%·•/|_+=\\`'.◆★☆■□●○♡❤→←↗↖丶\-]{1,4}[^\W\d_a-zA-Z]"
-    r"|(?<![^\W_])[^\W_][ \u3000.\-_/－·・—~]{1,2}[^\W_][ \u3000.\-_/－·・—~]{1,2}[^\W_](?![^\W_])"
+    rf"[^\W\d_a-zA-Z]{_NOISE_CLASS}[^\W\d_]|[a-zA-Z]{_NOISE_CLASS}[^\W\d_a-zA-Z]"
+    rf"|(?<![^\W_])[^\W_]{_APART}[^\W_]{_APART}[^\W_](?![^\W_])"
 )
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -223,8 +226,20 @@ def _place(hit: Hit) -> tuple[int, int, str]:
     return hit.start, hit.end, hit.rule.id
 
 
-def _cut_span(match: regex.Match[str]) -> tuple[int, int]:
-    return match.span("cut") if "cut" in match.re.groupindex and match.start("cut") >= 0 else match.span()
+def _cut_span(match: regex.Match[str]) -> Span:
+    """Return what a match is about, without the blanks at its ends."""
+    start, end = match.span("cut") if "cut" in match.re.groupindex and match.start("cut") >= 0 else match.span()
+    content = match.string[start:end]
+    return start + len(content) - len(content.lstrip()), end - len(content) + len(content.rstrip())
+
+
+def hits_alone(rule: Rule, string: str) -> bool:
+    """Tell whether `rule`, by itself, hits anything in `string`; also a rule that only ever speaks against others.
+
+    >>> hits_alone(Rule("r", "ad", "why", -3, "他说", (), ()), "他说：好。")
+    True
+    """
+    return bool(Matcher([replace(rule, weight=abs(rule.weight))]).scan(Text(string)).hits)
 
 
 def time_limit_finding(text: Text, rule: Rule) -> Edit:

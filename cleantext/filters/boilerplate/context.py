@@ -1,0 +1,148 @@
+"""What the place of a line and the lines around it say about it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from cleantext.edits import Evidence
+from cleantext.filters.boilerplate.weighing import REPEATED, covers
+from cleantext.matching import Hit
+from cleantext.text import Text
+from cleantext.units import Unit, letters
+
+HEAD, TAIL = 3, 6
+"""How many lines with text at the start and end of a document count as its head and tail, where vendors put their lines."""
+
+TOKEN_RUN = 3
+"""How many lines in a row that are nothing but a button make a toolbar; two may be a list of two words."""
+
+SLOGAN = 30
+"""The most letters of a slogan without a word of evidence that goes because adverts enclose it."""
+
+BLOCK = 4
+"""How many lines of a closing block must be advert for what they enclose to belong to them."""
+
+_POSITION = Evidence("head-or-tail", 1, "first or last lines of the document")
+_TOKEN_RUN = Evidence("run-of-tokens", 4, "three lines or more in a row, each nothing but a button or a label")
+_BESIDE = Evidence("beside-advert", 1, "the line before or after is advert")
+_WEDGED = Evidence("wedged", 3, "advert on both sides, or advert before and the end of the document behind")
+_FRAME = Evidence("frame", 6, "one of two ruled lines around an advert")
+_ENCLOSED = Evidence("enclosed", 6, "a slogan without full stop or figure inside the block of adverts that ends the document")
+
+_RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
+# What a slogan has not: the punctuation of a sentence, a figure, a heading's number, the end of a signature.
+_NO_SLOGAN = re.compile(
+    r"[。，；：:？?《》\d]|^\s*[（(]?[一二三四五六七八九十]+[、）)]|(?:局|委|办|院|校|部|厅|会|司|政府|公司|小组|[年月日])\s*$"
+)
+
+
+class Surroundings:
+    """The lines with text of one document, and what standing where among them means."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._filled = [number for number, line in enumerate(text.lines) if text.string[line.start : line.end].strip()]
+        self._rank = {number: index for index, number in enumerate(self._filled)}
+
+    def standing(self, hits: Mapping[int, Sequence[Hit]]) -> dict[int, list[Evidence]]:
+        """Return what the place of each line that was hit says: at head or tail, repeated, in a run of buttons."""
+        shapes = {number: self._shape(number) for number in hits}
+        times = Counter(shapes.values())
+        runs = self._token_runs(hits)
+        found: dict[int, list[Evidence]] = {}
+        for number in hits:
+            evidence = found.setdefault(number, [])
+            if self._at_head_or_tail(number):
+                evidence.append(_POSITION)
+            if times[shapes[number]] > 1:
+                evidence.append(REPEATED)
+            if number in runs:
+                evidence.append(_TOKEN_RUN)
+        return found
+
+    def _content(self, number: int) -> str:
+        line = self._text.lines[number]
+        return self._text.string[line.start : line.end]
+
+    def _shape(self, number: int) -> str:
+        return re.sub(r"\d+", "0", self._content(number).strip())
+
+    def _at_head_or_tail(self, number: int) -> bool:
+        rank, count = self._rank[number], len(self._filled)
+        return count > HEAD + TAIL and (rank < HEAD or rank >= count - TAIL)
+
+    def _token_runs(self, hits: Mapping[int, Sequence[Hit]]) -> set[int]:
+        """Return the lines in runs of lines which buttons and labels cover: a toolbar, a token a line."""
+        runs: list[list[int]] = []
+        for number in sorted(hits):
+            line = self._text.lines[number]
+            covering = [hit for hit in hits[number] if hit.rule.covers]
+            if not covering or not covers(self._text, Unit(line.start, line.end, "line"), covering):
+                continue
+            if runs and self._rank[number] == self._rank[runs[-1][-1]] + 1:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        return {number for run in runs if len(run) >= TOKEN_RUN for number in run}
+
+    def neighbours(self, numbers: Collection[int], gone: Collection[int]) -> dict[int, list[Evidence]]:
+        """Return what the lines before and after say, for those of `numbers` that stand beside a line that goes."""
+        found = {}
+        for number in sorted(numbers):
+            index = self._rank[number]
+            before = index > 0 and self._filled[index - 1] in gone
+            last = index == len(self._filled) - 1
+            after = not last and self._filled[index + 1] in gone
+            if before and (after or last):
+                found[number] = [_WEDGED]
+            elif before or after:
+                found[number] = [_BESIDE]
+        return found
+
+    def belonging(self, gone: Collection[int]) -> dict[int, list[Evidence]]:
+        """Return the lines that say nothing themselves but belong to the adverts they frame or are enclosed by."""
+        found = {}
+        for start, end in self._blocks(gone):
+            if start > 0 and end < len(self._filled):
+                frame = (self._filled[start - 1], self._filled[end])
+                if all(_RULED.fullmatch(self._content(number)) for number in frame):
+                    found.update({number: [_FRAME] for number in frame})
+        found.update({number: [_ENCLOSED] for number in self._enclosed(gone)})
+        return found
+
+    def _blocks(self, gone: Collection[int]) -> list[tuple[int, int]]:
+        """Return the runs of lines that go, as half-open ranges of ranks."""
+        blocks: list[tuple[int, int]] = []
+        for index, number in enumerate(self._filled):
+            if number not in gone:
+                continue
+            if blocks and blocks[-1][1] == index:
+                blocks[-1] = (blocks[-1][0], index + 1)
+            else:
+                blocks.append((index, index + 1))
+        return blocks
+
+    def _enclosed(self, gone: Collection[int]) -> list[int]:
+        """Return the slogans inside the block of adverts at the end of the document."""
+        last = len(self._filled) - 1
+        if last < 0 or self._filled[last] not in gone:
+            return []
+        enclosed: list[int] = []
+        waiting: list[int] = []
+        adverts = 0
+        for number in reversed(self._filled):
+            if number in gone:
+                adverts += 1
+                enclosed += waiting
+                waiting = []
+            elif len(waiting) < 2 and self._is_slogan(number):
+                waiting.append(number)
+            else:
+                break
+        return enclosed if adverts >= BLOCK else []
+
+    def _is_slogan(self, number: int) -> bool:
+        content = self._content(number)
+        return 0 < letters(content, 0, len(content)) <= SLOGAN and not _NO_SLOGAN.search(content)

@@ -1,0 +1,81 @@
+"""Judge a document's lines, first each alone, then with what the sure ones make known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cleantext.edits import Edit, confidence, resolve_overlaps
+from cleantext.filters.boilerplate.context import Surroundings
+from cleantext.filters.boilerplate.weighing import SURE, SUSPECT, Suspect, Verdict, weigh, whole_line
+from cleantext.matching import Matcher, Scan, time_limit_finding
+from cleantext.names import find_names, learn_names
+from cleantext.rules import Rule
+from cleantext.text import Text
+
+ROUNDS = 2
+"""How often neighbours are looked at again: a line made sure by its neighbour may decide the next one."""
+
+
+class Boilerplate:
+    """Find adverts, notices, vendor contacts and chrome that the rules of the boilerplate packs give evidence of.
+
+    The same words in ordinary prose stay: they weigh too little there, and a sentence that says other things as well is
+    not cut. A line goes with its end; what is cut out of a line leaves the sentence around it as it is.
+
+    >>> from cleantext.rules import load_shipped_packs
+    >>> rules = [rule for pack in load_shipped_packs() if pack.filter == "boilerplate" for rule in pack.rules]
+    >>> [edit.removed for edit in Boilerplate(rules).find(Text("会议于周五召开。\\n更多范文请加微信：abc_123\\n"))]
+    ['更多范文请加微信：abc_123\\n']
+    """
+
+    name = "boilerplate"
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._matcher = Matcher(rules)
+
+    def find(self, text: Text) -> Iterable[Edit]:
+        """Yield an edit for each unit that is advert, and for each suspect worth reporting."""
+        scan = self._matcher.scan(text)
+        for rule in scan.late:
+            yield time_limit_finding(text, rule)
+        if not scan.hits:
+            return
+        verdicts = [verdict for suspect in _judge(text, scan) for verdict in suspect.verdicts]
+        sure = resolve_overlaps(_edit(text, verdict) for verdict in verdicts if verdict.points >= SURE)
+        yield from text.whole_lines(sure)
+        yield from (_edit(text, verdict) for verdict in verdicts if SUSPECT <= verdict.points < SURE)
+
+
+def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
+    """Weigh each line that was hit; then again with vendor names, and with neighbours, that are known by then."""
+    surroundings = Surroundings(text)
+    suspects = {number: Suspect(hits) for number, hits in scan.hits.items()}
+    for number, evidence in surroundings.standing(scan.hits).items():
+        suspects[number].context += evidence
+    for number, suspect in suspects.items():
+        weigh(text, number, suspect)
+    names = learn_names(hit for suspect in suspects.values() for verdict in suspect.sure for hit in verdict.hits)
+    for number, hits in find_names(text, names, scan.disguised).items():
+        suspect = suspects.setdefault(number, Suspect([]))
+        suspect.hits += hits
+        weigh(text, number, suspect)
+    for _ in range(ROUNDS):
+        gone = {number for number, suspect in suspects.items() if suspect.is_all_advert}
+        for number, evidence in surroundings.neighbours(suspects.keys() - gone, gone).items():
+            weigh(text, number, suspects[number], evidence)
+    gone = {number for number, suspect in suspects.items() if suspect.is_all_advert}
+    for number, evidence in surroundings.belonging(gone).items():
+        suspects[number] = Suspect([], verdicts=[whole_line(text, number, evidence, kind="ad")])
+    return suspects.values()
+
+
+def _edit(text: Text, verdict: Verdict) -> Edit:
+    strongest = sorted((item for item in verdict.evidence if item.weight > 0), key=lambda item: -item.weight)
+    return text.edit(
+        *verdict.unit.span,
+        rule=tuple(item.rule for item in strongest),
+        kind=verdict.kind,
+        confidence=confidence(verdict.points),
+        evidence=verdict.evidence,
+        flag=verdict.flag,
+    )

@@ -1,0 +1,233 @@
+"""Weigh what speaks for and against one line being advert, unit by unit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cleantext.edits import Evidence, Span
+from cleantext.matching import Hit
+from cleantext.names import ALONE, NAMED
+from cleantext.rules import Rule
+from cleantext.text import Text
+from cleantext.units import Unit, clauses, letters, units_of_line
+
+SURE = 6
+"""The points at which a unit counts as advert; as many as the default threshold asks for."""
+
+SUSPECT = 3
+"""The points from which a unit that stays is reported."""
+
+SILENT_CLAUSE = 12
+"""So many letters in clauses without any evidence cost a unit one point: an advert speaks about itself all the time."""
+
+MOST_SILENT = 0.4
+"""The share of a unit's letters that may be silent; above it the unit is a text that holds an advert, not an advert."""
+
+MOST_SILENT_REPEATED = 0.7
+"""The same for a line that comes again in the document: what repeats is not the text's own."""
+
+MOST_SILENT_BESIDE_CUT = 0.1
+"""The same where all that speaks can be cut out by itself: what is left is good text."""
+
+SPEAKING = 2
+"""The points a clause needs to be part of an advert rather than silent."""
+
+COVERED = 0.85
+"""The share of a unit's letters that rules which ask to cover it must cover together."""
+
+_NOISE_AROUND = re.compile(r"[*#@~^&%$_|/\\+=·•◆★☆→←↗↖\-]{1,4}")
+_BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖〗", "<>", "［］", "〔〕"})
+
+REPEATED = Evidence("repeated-line", 2, "the same line comes again in the document")
+_DISGUISE = Evidence("disguise", 3, "symbols or foreign letters inside a telling word")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found about one unit: its points, the evidence they come from, and the hits it rests on."""
+
+    unit: Unit
+    points: int
+    evidence: tuple[Evidence, ...]
+    kind: str
+    flag: str | None = None
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(slots=True)
+class Suspect:
+    """A line some rule hit, what its place says, and the verdicts so far."""
+
+    hits: list[Hit]
+    context: list[Evidence] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+
+    @property
+    def sure(self) -> list[Verdict]:
+        """The verdicts that are sure."""
+        return [verdict for verdict in self.verdicts if verdict.points >= SURE]
+
+    @property
+    def is_all_advert(self) -> bool:
+        """Whether the whole line goes."""
+        return any(verdict.unit.level == "line" for verdict in self.sure)
+
+
+def whole_line(text: Text, number: int, evidence: Sequence[Evidence], *, kind: str) -> Verdict:
+    """Judge a line as a whole by `evidence` alone."""
+    line = text.lines[number]
+    return Verdict(Unit(line.start, line.end, "line"), sum(item.weight for item in evidence), tuple(evidence), kind)
+
+
+def weigh(text: Text, number: int, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> None:
+    """Set the verdicts on a line: the largest units that are sure, or else the one suspect most in doubt."""
+    if _most_points(suspect, neighbours) < SUSPECT:
+        return
+    line = text.lines[number]
+    start, end = _trimmed(text.string, line.start, line.end)
+    sure: list[Verdict] = []
+    doubtful: list[Verdict] = []
+    for unit in units_of_line(text.string, start, end):
+        if any(verdict.unit.start <= unit.start and unit.end <= verdict.unit.end for verdict in sure):
+            continue
+        context = [*suspect.context, *neighbours] if unit.level == "line" else []
+        verdict = _weigh_unit(text, unit, suspect.hits, context)
+        if verdict is not None:
+            (sure if verdict.points >= SURE else doubtful).append(verdict)
+    for hit in suspect.hits:
+        if hit.rule.action == "cut" and not any(_holds(verdict.unit, hit) for verdict in sure):
+            verdict = _cut(text, hit)
+            if verdict.points >= SURE:
+                sure.append(verdict)
+    suspect.verdicts = sure or sorted(doubtful, key=lambda verdict: -verdict.points)[:1]
+
+
+def _most_points(suspect: Suspect, neighbours: Sequence[Evidence]) -> int:
+    """Return more points than any unit of the line can get, cheaply: most lines with a hit are ordinary text."""
+    points = sum(max(0, hit.rule.weight) for hit in suspect.hits)
+    points += _DISGUISE.weight * any(hit.disguised for hit in suspect.hits)
+    points += (ALONE.weight - NAMED.weight) * any(hit.rule is NAMED for hit in suspect.hits)
+    return points + sum(item.weight for item in (*suspect.context, *neighbours))
+
+
+def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
+    content = string[start:end]
+    return start + len(content) - len(content.lstrip()), end - (len(content) - len(content.rstrip()))
+
+
+def _weigh_unit(text: Text, unit: Unit, hits: Iterable[Hit], context: Iterable[Evidence]) -> Verdict | None:
+    """Sum what speaks for and against one unit; None when it is not even suspect."""
+    inside = _counting(text, unit, [hit for hit in hits if _holds(unit, hit)])
+    speaking = [hit for hit in inside if hit.rule.weight > 0]
+    if not speaking:
+        return None
+    silent = _silent_letters(text.string, unit, speaking)
+    if silent > _most_silent(unit, speaking, context) * letters(text.string, *unit.span):
+        return None
+    evidence = _evidence(text, unit, inside + [hit for hit in hits if hit.rule.reach == "line" and hit not in inside])
+    evidence += context
+    if silent >= SILENT_CLAUSE:
+        evidence.append(Evidence("other-matter", -(silent // SILENT_CLAUSE), "clauses that say something else"))
+    points = sum(item.weight for item in evidence)
+    if points < SUSPECT:
+        return None
+    kinds: Counter[str] = Counter()
+    for hit in inside:
+        kinds[hit.rule.kind] += max(0, hit.rule.weight)
+    flag = next((hit.rule.flag for hit in inside if hit.rule.flag), None)
+    return Verdict(unit, points, tuple(evidence), kinds.most_common(1)[0][0], flag, tuple(inside))
+
+
+def _most_silent(unit: Unit, speaking: Sequence[Hit], context: Iterable[Evidence]) -> float:
+    """Return the share of the unit's letters that may be silent."""
+    if REPEATED in context:
+        return MOST_SILENT_REPEATED
+    if unit.level == "bracket":
+        return MOST_SILENT
+    beside_cuts = {hit.rule: hit.rule.weight for hit in speaking if hit.rule.action != "cut"}
+    all_cut = len(beside_cuts) < len({hit.rule for hit in speaking}) and sum(beside_cuts.values()) < SUSPECT
+    if all_cut or (unit.level == "clause" and any(hit.rule.action == "cut" for hit in speaking)):
+        return MOST_SILENT_BESIDE_CUT
+    return MOST_SILENT
+
+
+def _holds(unit: Unit, hit: Hit) -> bool:
+    return unit.start <= hit.start and hit.end <= unit.end
+
+
+def _counting(text: Text, unit: Unit, hits: list[Hit]) -> list[Hit]:
+    """Return the hits that count: those of rules that ask to cover the unit only where they do, with no sentence around."""
+    covering = [hit for hit in hits if hit.rule.covers]
+    if not covering or (unit.level in {"line", "bracket"} and covers(text, unit, covering)):
+        return hits
+    return [hit for hit in hits if not hit.rule.covers]
+
+
+def _evidence(text: Text, unit: Unit, hits: Sequence[Hit]) -> list[Evidence]:
+    """Return what the hits in a unit amount to, each rule once for each different match up to its count."""
+    wording: dict[Rule, set[str]] = {}
+    for hit in hits:
+        wording.setdefault(hit.rule, set()).add(text.folded[hit.start : hit.end])
+    if NAMED in wording and covers(text, unit, [hit for hit in hits if hit.rule is NAMED], share=1.0):
+        wording[ALONE] = wording.pop(NAMED)
+    evidence = [Evidence(rule.id, rule.weight * min(len(matches), rule.count), rule.why) for rule, matches in wording.items()]
+    if any(hit.disguised and hit.rule.weight > 0 for hit in hits):
+        evidence.append(_DISGUISE)
+    return evidence
+
+
+def covers(text: Text, unit: Unit, hits: Sequence[Hit], share: float = COVERED) -> bool:
+    """Tell whether `hits` together hold at least `share` of the unit's letters."""
+    covered = _letters_in(text.string, [(hit.start, hit.end) for hit in hits])
+    return covered >= share * letters(text.string, *unit.span)
+
+
+def _letters_in(string: str, spans: list[Span]) -> int:
+    """Count the letters in the union of `spans`."""
+    count = at = 0
+    for start, end in sorted(spans):
+        count += letters(string, max(at, start), max(at, end))
+        at = max(at, end)
+    return count
+
+
+def _silent_letters(string: str, unit: Unit, hits: Sequence[Hit]) -> int:
+    """Count the letters of a unit that are no part of an advert.
+
+    A clause speaks as a whole when it holds enough evidence; where a hit can be cut out by itself, only the hits do.
+    """
+    speaking = [(hit.start, hit.end) for hit in hits if hit.rule.weight >= SPEAKING]
+    for start, end in clauses(string, unit.start, unit.end):
+        inside = [hit for hit in hits if hit.start < end and start < hit.end]
+        if not any(hit.rule.action == "cut" for hit in inside) and sum(hit.rule.weight for hit in inside) >= SPEAKING:
+            speaking.append((start, end))
+    return letters(string, *unit.span) - _letters_in(string, speaking)
+
+
+def _cut(text: Text, hit: Hit) -> Verdict:
+    """Judge a hit that is cut out of its sentence by itself, with the noise and the brackets around it."""
+    start, end = hit.start, hit.end
+    if hit.disguised:
+        before = re.search(_NOISE_AROUND.pattern + r"\Z", text.string[max(0, start - 4) : start])
+        after = _NOISE_AROUND.match(text.string, end)
+        start -= len(before.group()) if before else 0
+        end = after.end() if after else end
+    while start > 0 and text.string[start - 1 : start] + text.string[end : end + 1] in {
+        "（）",
+        "()",
+        "【】",
+        "[]",
+        "「」",
+        "『』",
+        "〖〗",
+        "<>",
+    }:
+        start, end = start - 1, end + 1
+    evidence = [Evidence(hit.rule.id, hit.rule.weight, hit.rule.why)]
+    if hit.disguised:
+        evidence.append(_DISGUISE)
+    points = sum(item.weight for item in evidence)
+    return Verdict(Unit(start, end, "cut"), points, tuple(evidence), hit.rule.kind, hit.rule.flag, (hit,))
