@@ -60,7 +60,7 @@ def test_a_good_pack_loads_under_its_file_name(tmp_path):
         ({"pattern": "'青禾|'"}, "the pattern matches the empty text"),
         ({"pattern": "'x*'"}, "the pattern matches the empty text"),
         ({"pattern": '"\\b青禾"'}, "the pattern holds a control character U+0008"),
-        ({"view": '"raw"'}, "view is 'raw'; give one of text, folded, skeleton, both"),
+        ({"view": '"raw"'}, "view is 'raw'; give one of text, folded,"),
         ({"action": '"delete"'}, "action is 'delete'; give one of cut, evidence, name"),
         ({"positive": None}, "no positive; give at least one text the rule must hit"),
         ({"negative": "[]"}, "no negative; give at least one look-alike"),
