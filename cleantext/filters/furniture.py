@@ -306,9 +306,16 @@ def _judge_repeated(
             evidence.append(Evidence("cuts-sentence", 2, "the line stands inside a sentence"))
         if starts_item(line):
             evidence.append(Evidence("item", -4, "the line is an item, a heading or a label"))
+        if number not in beside and _fills_page(page, number):
+            evidence.append(Evidence("full-line", -5, "the line is as long as the lines around it: a line of the text"))
         if not apart:
             evidence.append(Evidence("close", -3, "the lines follow one another more closely than pages do"))
         yield _Found(number, "running-head", evidence)
+
+
+def _fills_page(page: _Page, number: int) -> bool:
+    near = [page.lines[other] for other in (number - 1, number + 1) if 0 <= other < len(page.lines)]
+    return len(near) == 2 and all(near) and len(page.lines[number]) >= 0.8 * max(map(len, near))
 
 
 def _line_edits(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) -> Iterable[Edit]:

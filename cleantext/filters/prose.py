@@ -38,12 +38,12 @@ _NEW_ITEM = re.compile(
     | 第[{NUMERAL}\d]{{1,5}}[编篇章节条款项部讲课回卷集册单期届步]                         # 第三章
     | [\u2460-\u24ff\u2776-\u2793\u25a0-\u25a1\u25cf\u25cb\u25c6\u25c7\u2605\u2606\u2022\u25aa\u2713\u2714\u2794\u27a2]
     | [-*+•·–—][ \t] | [#>|] | ——(?=[{HAN}]) | \*{{2}}(?=[^*])                           # bullets, Markdown, a subtitle
-    | [^\s，。；！？、：:“”]{{1,10}}[：:](?![/\d])                                         # a label or a speaker
     | (?:附件?|附表|图|表|注|备注|例)\ ?[\d{NUMERAL}]{{0,3}}[：:．. \u3000]
     | (?:首先|其次|再次|最后|同时|另外|此外|总之)，
     )""",
     re.VERBOSE,
 )
+_LABEL = re.compile(r"[ \t\u3000]*[^\s，。；！？、：:“”]{1,10}[：:](?![/\d])")
 _TABLE = re.compile(r"\t|\|.*\||[^\s.?!:。？！：][ \u3000]{2,}[^\s]|\u3000\S+\u3000|\.{5,}|…{3,}|·{5,}")
 _CODE = re.compile(
     r"[;{}\\]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|int|var|let|const|function|public|private|static|void|"
@@ -77,7 +77,16 @@ def starts_item(line: str) -> bool:
     >>> [starts_item(line) for line in ("二、主要不足", "（三）教师", "3. 收费", "联系人：罗某", "提升效能。", "2023年，全市")]
     [True, True, True, True, False, False]
     """
-    return _NEW_ITEM.match(line) is not None
+    return _NEW_ITEM.match(line) is not None or starts_label(line)
+
+
+def starts_label(line: str) -> bool:
+    """Say whether a line opens with a label or a speaker: a few characters and a colon.
+
+    >>> starts_label("地点：区图书馆"), starts_label("甲方承诺，如下：")
+    (True, False)
+    """
+    return _LABEL.match(line) is not None
 
 
 def is_table_row(line: str) -> bool:

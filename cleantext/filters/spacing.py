@@ -52,11 +52,12 @@ _STRAY = re.compile(
 _CLAUSE = re.compile(r"[，。；！？]")
 _BOUNDARY = re.compile(rf"[，。；！？：、…—{OPENERS}{CLOSERS}()\"]")
 _HEAD = re.compile(
-    rf"\s*(?:[（(]?(?:[{NUMERAL}]{{1,4}}|\d{{1,3}})[）)、.．]|第[{NUMERAL}\d]{{1,5}}[章节条款编篇课讲回卷部分]+|附件\d*[：:]?|[\u2460-\u24ff●○◆■★·•]|[^，。；：]{{1,4}}|【[^】]*】)$"
+    rf"\s*(?:[（(]?(?:[{NUMERAL}]{{1,4}}|\d{{1,3}})[）)、.．]|第[{NUMERAL}\d]{{1,5}}[章节条款编篇课讲回卷部分]+|附件\d*[：:]?|[\u2460-\u24ff●○◆■★·•]|【[^】]*】)$"
 )
-_LABEL = re.compile(r"[^，。；！？\s]{1,6}[：:]")
+_SHORT_HEAD = re.compile(r"\s*[^，。；：]{1,4}$")
+_LABEL = re.compile(r"[^，。；！？\s]{2,6}[：:]")
 _ROLE = re.compile(
-    r"(?:记者|通讯员|编辑|摄影|作者|校对|责编|报道|电|讯|供稿|审核|主编|主播|编剧|导演|主演|先生|女士|教授|主任|书记|翻译|译者|文|图)$"
+    r"(?:记者|通讯员|编辑|摄影|作者|校对|责编|报道|日电|社电|社讯|报讯|供稿|审核|主编|主播|编剧|导演|主演|先生|女士|教授|主任|书记|翻译|译者|文|图)$"
 )
 _ADDRESS = re.compile(r"地址|住址|住所|收件")
 _QUOTED = re.compile(r"[“‘《「『（(【]([^“”‘’《》「」『』（）()【】]{2,40})[”’》」』）)】]")
@@ -73,12 +74,12 @@ class _Page:
     def lost_quotes(self) -> bool:
         """Whether quotation marks were dropped and left their blanks: after colons and full stops, with no mark in sight."""
         string = self.text.string
-        after = re.findall(f"(?<=[：。？！]){_BLANK}(?=[{HAN}])|(?<=[{HAN}]){_BLANK}(?=[：，。、])", string)
-        beside_commas = len(re.findall(f"，{_BLANK}", string))
-        if any(map(string.__contains__, '“”「」"＂')):
+        if any(map(string.__contains__, "“”「」\"＂")):
             return False
+        beside_marks = len(re.findall(f"：{_BLANK}(?=[{HAN}])|(?<=[{HAN}]){_BLANK}[：，。、]", string))
+        beside_commas = len(re.findall(f"，{_BLANK}", string))
         paired = len(re.findall(f"(?<=[{HAN}]){_BLANK}[{HAN}]{{1,10}}{_BLANK}(?=[{HAN}，。])", string))
-        return len(after) > 2 * beside_commas or (beside_commas <= 1 and paired >= 0.2 * len(self.blanks))
+        return (beside_marks >= 2 and beside_marks > beside_commas) or (beside_commas <= 1 and paired >= 2 and paired >= 0.3 * len(self.blanks))
 
     @cached_property
     def noisy(self) -> bool:
@@ -122,7 +123,9 @@ def _evidence(
     start, end = match.span()
     before, after = string[start - 1], string[end]
     left, right = string[line.start : start], string[end : line.end]
-    if _HEAD.match(left) or _LABEL.match(right) or _ROLE.search(left[-4:]):
+    if _HEAD.match(left) or _ROLE.search(left[-4:]):
+        return
+    if not page.noisy and (_SHORT_HEAD.match(left) or _LABEL.match(right)):
         return
     if _ADDRESS.search(left):
         return
@@ -159,14 +162,16 @@ def _evidence(
     if inside and len(parts) == 2 and len(parts[0]) == len(parts[1]):
         if len(parts[0]) == 2 and parts[0][0] in NUMERAL:
             yield Evidence("counted", 3, "a number of things and what they are: one phrase")
+        elif string[inside[0] - 1] in "（(":
+            yield Evidence("bracketed-couplet", -2, "two parts of one length in brackets")
         else:
             yield Evidence("couplet", -5, "a quotation of two parts of one length: a slogan")
     elif inside and inside[1] - inside[0] >= 8 and abs(part_before - part_after) <= 1 and not page.noisy:
         yield Evidence("title", -2, "a quotation of two parts: a title or slogan")
-    elif part_before == part_after and part_before >= 3:
+    elif part_before == part_after and part_before >= 3 and (not page.noisy or string[start - part_before - 1] == "："):
         yield Evidence("couplet", -4, "two parts of one length: a slogan or verse")
     elif _in_list(cuts, string, start, end):
-        yield Evidence("list", -5, "one of several short parts set apart by blanks: names or places")
+        yield Evidence("list", -2 if page.noisy else -5, "one of several short parts set apart by blanks: names or places")
     else:
         yield Evidence("uneven", 2, "the parts have no common length")
     if before + after in page.text.string:

@@ -19,6 +19,7 @@ from cleantext.filters.prose import (
     is_table_row,
     line_at,
     starts_item,
+    starts_label,
     width,
 )
 from cleantext.text import Text
@@ -63,7 +64,7 @@ _CANNOT_BEGIN = re.compile(
     r"(?:的|了(?!解|却|结|然)|着(?!力|重|眼|手|实)|们|地(?![^的])|得(?!到|知|出)|呢|吗|吧|和(?!平|谐|气)|与|及|而(?!且)|之)"
 )
 _CANNOT_END = re.compile(r"(?:的|和|与|及|或|而|在|对|对于|为|为了|把|被|将|从|向|以|等|是|由|于|并|就|不|更|其|该|各|之|第)$")
-_SIGNED_OFF = re.compile(rf"(?:[年月日]|[{HAN}]{{2,4}}[摄文图编]|编辑|记者|[完终])$|：[^：，。]{{0,20}}$")
+_SIGNED_OFF = re.compile(rf"[\d{NUMERAL}]+日$|[ \u3000（(][{HAN}]{{2,4}}[摄文图编供]$|[（(\[【][完终][)）\]】]?$|：[^：，。]{{0,20}}$")
 _GLUED_TITLE = re.compile(rf"[。！？；]\s+\S{{1,6}}$|[。！？；][^，]{{0,6}}[年月日]$|[。！？；](?:《|[^，]{{0,3}}[{NUMERAL}]+$)")
 _FIELD = re.compile(r"(?:地址|住址|电话|邮编|邮箱|联系人|开户|账号|传真|网址|作者|来源|编辑|日期|时间|地点)\s*[:：]")
 
@@ -84,21 +85,27 @@ class _Page:
     @cached_property
     def grid(self) -> int | None:
         """The width in columns to which lines were filled, or None where lines end as they like."""
-        widths = sorted(
-            (
-                width(line)
-                for line, follower in zip(self.lines, self.lines[1:], strict=False)
-                if line and follower and _CLAUSE.search(line) and not starts_item(follower)
-            ),
-            reverse=True,
-        )
+        string = self.text.string
+        widths = sorted((width(string[line.start : line.end].rstrip()) for line in self.text.lines if line.end > line.start), reverse=True)
         if len(widths) < 4:
             return None
         full = widths[len(widths) // 20]
-        if sum(1 for line in self.lines if len(line) > full / 2 and width(line) > full + 2) > len(widths) // 20:
+        if not 24 <= full <= 130 or widths[0] > full + 8:
             return None
-        near = sum(1 for one in widths if full - 5 <= one <= full + 1)
-        return full if 24 <= full <= 130 and near >= max(4, 0.5 * len(widths)) else None
+        wrapped = [
+            (line, width(string[place.start : place.end].rstrip()))
+            for line, follower, place in zip(self.lines, self.lines[1:], self.text.lines, strict=False)
+            if line and follower and not starts_item(follower) and not _FINISHED.search(line)
+        ]
+        near = [line for line, columns in wrapped if full - 5 <= columns <= full + 8]
+        prose = sum(1 for line in near if _CLAUSE.search(line))
+        return full if len(near) >= max(4, 0.6 * len(wrapped)) and prose >= 0.3 * len(near) else None
+
+    def fills(self, number: int) -> bool:
+        """Say whether a line is as long as lines of the page can be."""
+        place = self.text.lines[number]
+        columns = width(self.text.string[place.start : place.end].rstrip())
+        return self.grid is not None and columns >= self.grid - 6
 
     @cached_property
     def indents(self) -> bool:
@@ -139,12 +146,14 @@ def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:
     """Yield what speaks for and against joining line `number` with the next; nothing when they cannot belong together."""
     before, after = page.lines[number], page.lines[number + 1]
     closer = _LEADING_CLOSER.match(after)
-    if not before or (starts_item(after) and not closer) or before.startswith(("#", "|", ">", "《", "·")):
+    on_gutter = "line-number-gutter" in page.text.repaired
+    runs_on = starts_label(after) and (_CANNOT_END.search(before) or on_gutter)
+    if not before or (starts_item(after) and not closer and not runs_on) or before.startswith(("#", "|", ">", "《", "·")):
         return
     if any(is_table_row(line) or is_code(line) for line in (before, after)) or _FIELD.search(before[-24:]):
         return
     grid = page.grid
-    full = grid is not None and grid - 6 <= width(before) <= grid + 2
+    full = page.fills(number)
     if _FINISHED.search(before):
         if not (grid is not None and full and page.indents and not _indented(page, number + 1)):
             return
@@ -154,11 +163,10 @@ def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:
     if page.indents and _indented(page, number + 1):
         return
     ideographs = count_han(before)
-    gutter = "line-number-gutter" in page.text.repaired
-    if gutter:
+    if on_gutter:
         yield Evidence("gutter", 4, "the lines were numbered, so they are lines of a page")
     if full:
-        yield Evidence("page-width", 3, "the line is as long as lines of this document can be")
+        yield Evidence("page-width", 5, "the line is as long as lines of this document can be")
     elif grid is not None:
         yield Evidence("short-of-page", -3, "the line ends before the page's edge")
     if closer:
@@ -167,7 +175,7 @@ def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:
         yield Evidence("comma-last", 4, "the line ends in the middle of a clause's punctuation")
     else:
         yield Evidence("open-end", 2, "the line ends without a mark")
-    on_the_page = full or gutter
+    on_the_page = full or on_gutter
     inside = _SENTENCE_INSIDE.search(before)
     if starts_item(before) and not inside:
         yield Evidence("item-before", -4, "the line may be a heading with a number")
@@ -177,11 +185,13 @@ def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:
         yield Evidence("short-before", -4, "the line may be a heading, an item or verse")
     if inside and ideographs >= 12:
         yield Evidence("begun", 1, "a sentence begins in the line, behind a full stop")
-    elif not on_the_page:
+    elif not on_the_page and ideographs < 40:
         yield Evidence("not-begun", -2, "the line may be a heading")
     if re.search(r"[。！？；]", after) and len(after) >= 4:
         yield Evidence("prose-after", 2, "the next line brings the sentence to its end")
-    elif not on_the_page:
+    elif any(re.search(r"[。！？；]", line) and not starts_item(line) for line in page.lines[number + 2 : number + 3]) and "，" in after:
+        yield Evidence("prose-later", 1, "the line after the next brings the sentence to its end")
+    elif not on_the_page and not ("，" in after and count_han(after) >= 20):
         yield Evidence("no-end-after", -3, "the next line has no end of a sentence")
     if page.disciplined >= 0.8:
         yield Evidence("discipline", 1, "prose lines of this document end with a mark")
@@ -197,7 +207,7 @@ def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:
         yield Evidence("short-tail", -2, "so few characters stand behind the last full stop that they may be a title")
     if _SIGNED_OFF.search(before) and not on_the_page:
         yield Evidence("signed-off", -3, "the line ends like a date, a label or a signature")
-    if before[:2] == after[:2] and not on_the_page:
+    if before[:2] == after[:2] and len(before) < 1.5 * len(after) and len(after) < 1.5 * len(before) and not on_the_page:
         yield Evidence("parallel", -3, "the lines begin alike, as in a list or verse")
     if "\u3000" in gap and not full:
         yield Evidence("indent-after", -3, "the next line is indented")
