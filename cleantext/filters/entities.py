@@ -63,7 +63,7 @@ _NAMES = (
 _REFERENCE = re.compile(
     rf"[&＆](?:amp;){{0,2}}(?:(?:{_NAMES})|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}})[;；]"
     rf"|&(?:nbsp|ldquo|rdquo|mdash|hellip|middot|lsquo|rsquo)(?=[{HAN}\s，。“”&])"
-    rf"|(?<![&\w])\#[xX][0-9A-Fa-f]{{4}};|(?<=[{HAN}])\#(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);",
+    rf"|(?<![&A-Za-z0-9])\#[xX][0-9A-Fa-f]{{4}};|(?<=[{HAN}])\#(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);",
 )
 _TOPIC = re.compile(
     r"HTML|XHTML|XML|实体字符|字符实体|转义|實體|轉義|\b[Ee]ntit(?:y|ies)\b|\bescap(?:e|es|ed|ing)\b|标签|標籤|\bmarkup\b|浏览器"

@@ -88,6 +88,19 @@ class _Page:
         return fenced_lines(self.text)
 
     @cached_property
+    def repeated(self) -> frozenset[str]:
+        """Lines that return word for word and may be heads."""
+        counts = Counter(self.lines)
+        return frozenset(line for line, times in counts.items() if times >= 2 and 3 <= len(line) <= 90 and _is_head(line))
+
+    @cached_property
+    def suspects(self) -> frozenset[int]:
+        """The numbers of all lines that may be furniture: what cuts a sentence is judged across all of them."""
+        returned = {number for number, line in enumerate(self.lines) if line in self.repeated} if self.repeated else set()
+        numbers = {number for number in self.hints if self.lines[number].isdecimal() or _PAGE_MARK.search(self.lines[number])}
+        return frozenset(returned | numbers)
+
+    @cached_property
     def hints(self) -> list[int]:
         """The numbers of the lines that may hold a page number."""
         found = []
@@ -180,8 +193,16 @@ def _bare_numbers(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) 
         return
     places = {number for number, _ in members}
     members = [member for member in members if not {page.neighbour(member[0], -1), page.neighbour(member[0], 1)} & places]
+    if len(members) < 2:
+        return
     counted = _counting(members)
-    cutting = {number for number, _ in members if page.cuts(number, verdicts)}
+    cutting = {number for number, _ in members if page.cuts(number, page.suspects)}
+    heads = Counter(
+        page.lines[near]
+        for number, _ in members
+        for near in {page.neighbour(number, -1), page.neighbour(number, 1)}
+        if near is not None and page.lines[near] in page.repeated
+    )
     for number, _ in members:
         if number not in counted:
             continue
@@ -190,6 +211,10 @@ def _bare_numbers(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) 
             evidence.append(Evidence("cuts-sentence", 3, "the number stands inside a sentence"))
         if len(cutting) >= 2:
             evidence.append(Evidence("cutting-series", 3, "numbers of the series stand inside sentences"))
+        near = {page.neighbour(number, -1), page.neighbour(number, 1)} - {None}
+        if any(heads[page.lines[other]] >= 2 for other in near if other is not None):
+            points = 4 if cutting or members[0][1] > 2 else 1
+            evidence.append(Evidence("beside-head", points, "the numbers stand beside a line that returns with each of them"))
         yield _Found(number, "page-number", evidence)
 
 
@@ -218,7 +243,7 @@ def _heads_with_number(page: _Page, verdicts: dict[int, tuple[str, list[Evidence
             evidence = [Evidence("page-word", 3, "the line says which page")]
             if number in counted:
                 evidence.append(Evidence("counts-on", 4, "the same words stand beside the next page's number"))
-            if page.cuts(number, verdicts):
+            if page.cuts(number, page.suspects):
                 evidence.append(Evidence("cuts-sentence", 3, "the line stands inside a sentence"))
             if rest.startswith("(cid:"):
                 evidence.append(Evidence("glyphs", 3, "the words are numbers of glyphs, as in a page's frame"))
@@ -230,8 +255,7 @@ def _heads_with_number(page: _Page, verdicts: dict[int, tuple[str, list[Evidence
 def _repeated_lines(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) -> Iterable[_Found]:
     """Judge lines that return word for word, and lines that differ in a number at one end."""
     groups: dict[str, list[int]] = defaultdict(list)
-    counts = Counter(page.lines)
-    repeated = {line for line, times in counts.items() if times >= 2 and 3 <= len(line) <= 90}
+    repeated = page.repeated
     ends: dict[str, list[tuple[int, int]]] = defaultdict(list)
     folded: Counter[str] = Counter()
     candidates = []
@@ -258,7 +282,7 @@ def _repeated_lines(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]
             for number in (one, two)
         }
         numbers = [number for number, _ in members if number in counted]
-        cutting = [number for number in numbers if page.cuts(number, verdicts)]
+        cutting = [number for number in numbers if page.cuts(number, page.suspects | set(numbers))]
         if len(cutting) < 2 and not (cutting and len(numbers) >= 3):
             continue
         if is_code(words) or re.search(r"[。！？；，,;.]$", words) or not _is_head(words):
@@ -274,7 +298,7 @@ def _repeated_lines(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]
 def _is_head(line: str) -> bool:
     """Say whether a line may be a head: a few words that begin like a title and do not end like a sentence."""
     letters = sum(map(str.isalpha, line))
-    if letters < 2 or line[0].islower() or line[0] in "@(<[{=" or re.search(r"[()\[\]{}=]\S*$", line):
+    if letters < 2 or line[0].islower() or line[0] in "@(<[{=" or re.search(r"[\[\]{}=]\S*$|\w\(", line):
         return False
     return re.search(r"[。！？；，、：,;:!?.\\]$", line) is None
 
@@ -282,13 +306,13 @@ def _is_head(line: str) -> bool:
 def _judge_repeated(
     page: _Page, line: str, numbers: list[int], verdicts: dict[int, tuple[str, list[Evidence]]], *, source: bool
 ) -> Iterable[_Found]:
-    if not _is_head(line) or is_code(line) or page.fenced.intersection(numbers):
+    if is_code(line) or page.fenced.intersection(numbers):
         return
     certain = {number for number, (_, evidence) in verdicts.items() if _points(evidence) >= 6}
     if source and not certain:
         return
     beside = [number for number in numbers if {page.neighbour(number, -1), page.neighbour(number, 1)} & certain]
-    cutting = [] if source else [number for number in numbers if page.cuts(number, certain | set(numbers))]
+    cutting = [] if source else [number for number in numbers if page.cuts(number, page.suspects)]
     if len(beside) < 2 and not cutting:
         return
     apart = all(two - one >= 4 for one, two in zip(numbers, numbers[1:], strict=False))

@@ -56,6 +56,8 @@ _HEAD = re.compile(
 )
 _SHORT_HEAD = re.compile(r"\s*[^，。；：]{1,4}$")
 _LABEL = re.compile(r"[^，。；！？\s]{2,6}[：:]")
+_PART_AFTER = re.compile(f"[{HAN}、]{{1,10}}{_BLANK}")
+_PART_BEFORE = re.compile(f"{_BLANK}[{HAN}、]{{1,10}}$")
 _ROLE = re.compile(
     r"(?:记者|通讯员|编辑|摄影|作者|校对|责编|报道|日电|社电|社讯|报讯|供稿|审核|主编|主播|编剧|导演|主演|先生|女士|教授|主任|书记|翻译|译者|文|图)$"
 )
@@ -71,10 +73,15 @@ class _Page:
         self.blanks = list(_STRAY.finditer(text.string))
 
     @cached_property
+    def quoted(self) -> bool:
+        """Whether the text has any quotation marks left."""
+        return any(map(self.text.string.__contains__, "“”「」\"＂"))
+
+    @cached_property
     def lost_quotes(self) -> bool:
         """Whether quotation marks were dropped and left their blanks: after colons and full stops, with no mark in sight."""
         string = self.text.string
-        if any(map(string.__contains__, "“”「」\"＂")):
+        if self.quoted:
             return False
         beside_marks = len(re.findall(f"：{_BLANK}(?=[{HAN}])|(?<=[{HAN}]){_BLANK}[：，。、]", string))
         beside_commas = len(re.findall(f"，{_BLANK}", string))
@@ -131,10 +138,9 @@ def _evidence(
         return
     if before == "：" and not page.noisy:
         return
+    if not page.quoted and not page.noisy and (_PART_AFTER.match(string, end) or _PART_BEFORE.search(left)):
+        return  # two blanks around a few characters: a quotation may have stood there
     if before in "，。；！？、：":
-        if after.isascii():
-            yield Evidence("after-mark", 6, "a full-width mark brings its own space")
-            return
         yield Evidence("after-mark", 6, "a full-width mark brings its own space")
         return
     if before in CLOSERS and after.isascii():
@@ -154,11 +160,11 @@ def _evidence(
         part_before = 0
     inside = next((span for span in quoted if span[0] <= start < span[1]), None)
     parts = re.split(f"{_BLANK}+", string[inside[0] : inside[1]]) if inside else []
+    if len(parts) > 2 and len(set(map(len, parts))) == 1:
+        return
     yield Evidence("in-prose", 4, "a blank between two ideographs of a sentence")
     if page.noisy:
         yield Evidence("noisy", 2, "blanks stand at random in this document")
-    if len(parts) > 2 and len(set(map(len, parts))) == 1:
-        return
     if inside and len(parts) == 2 and len(parts[0]) == len(parts[1]):
         if len(parts[0]) == 2 and parts[0][0] in NUMERAL:
             yield Evidence("counted", 3, "a number of things and what they are: one phrase")

@@ -193,6 +193,8 @@ def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:
         yield Evidence("prose-later", 1, "the line after the next brings the sentence to its end")
     elif not on_the_page and not ("，" in after and count_han(after) >= 20):
         yield Evidence("no-end-after", -3, "the next line has no end of a sentence")
+    if page.text.repaired & {"page-number", "running-head"}:
+        yield Evidence("pages", 2, "pages ended in this document where no sentence did")
     if page.disciplined >= 0.8:
         yield Evidence("discipline", 1, "prose lines of this document end with a mark")
     elif page.disciplined < 0.5 and not on_the_page:
@@ -267,7 +269,13 @@ def _english(text: Text) -> Iterable[Edit]:
             )
 
 
+_ADDRESS_BEFORE = re.compile(r"[/(_@=\\][^\s]*$")
+
+
 def _is_cut_word(match: re.Match[str]) -> bool:
+    line_start = match.string.rfind("\n", 0, match.start()) + 1
+    if _ADDRESS_BEFORE.search(match.string, line_start, match.start()):
+        return False  # an address or a name in code, broken at its own hyphen
     after = _WORD_AFTER.match(match.string, match.end())
     if match.group(1) == "\N{SOFT HYPHEN}":
         return True
