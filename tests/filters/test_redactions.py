@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -287,7 +288,7 @@ def test_each_run_gives_one_edit(raw: str) -> None:
     """No two edits share a character, so that one run becomes one token."""
     edits = order(Redactions().find(Text(raw)))
 
-    assert all(one.end <= two.start for one, two in zip(edits, edits[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(edits))
 
 
 @given(_TEXTS)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from cleantext.edits import Evidence
 from cleantext.filters.redactions.document import Facts
-from cleantext.filters.redactions.runs import LONGEST, MARKS, Run, is_cjk, line_around
+from cleantext.filters.redactions.runs import FAMILY, LONGEST, MARKS, Run, is_cjk, line_around
 from cleantext.lexicons import pattern, tables, words
 
 _UNITS = pattern(words("chinese-measures", "units"))
@@ -168,7 +168,7 @@ _ROMAN_RIGHT = re.compile(rf"(?:{_ROMAN})")
 _LINE_FORMULA = re.compile(r"[=＝÷√∑≠≈≥≤∈∵∴]|\\frac|sin|cos|log|lim")
 _LINE_LETTERS = re.compile(r"(?<![A-Za-z])[yzYZabnmktwv](?![A-Za-z])")
 _LINE_SPECIFICATION = re.compile(
-    rf"[{MARKS}][”\"’]?(?:代表|表示)|编排方式|编号规则|格式为|形式为|命名规则|编码规则|占位符|通配|例如[：:]?\w{{0,6}}[{MARKS}]{{4}}"
+    rf"[{MARKS}][”\"’]?(?:代表|表示|指的是|为(?:你|该|其|当前|任意|所有|整数|自然数|实数|大于|小于|对应|场上|常数|变量))|编排方式|编号规则|格式为|形式为|命名规则|编码规则|占位符|通配|例如[：:]?\w{{0,6}}[{MARKS}]{{4}}"
 )
 _LINE_MARK_EXAM = re.compile("√|✓|对的打|错的打|判断题|判断正误")
 _LINE_SAMPLE = re.compile("欢迎访问|访问者|Hello|示例|样例|模板|占位")
@@ -177,6 +177,15 @@ _PLATE_LEFT = re.compile(rf"[{_PLATE}][A-Z][·•.]?[A-Z\d]{{0,3}}$")
 _ID_LEFT = re.compile(rf"{_ID_WORD}[^，。；]{{0,6}}[A-Za-z\d]{{1,14}}$")
 _SOCIAL = re.compile(r"-[X*x]{2}-\d{4}(?!\d)")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.．]$")
+_DRAWN = "√★☆◆◇●◎♂♀╯╰╭╮﹏～▽∀ω⊙⌒→←↑↓│┃━─┌┐└┘├┤▓█"
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_EXAMPLE_LEFT = re.compile(r"(?:例如|比如|譬如|诸如|形如|类似|如)[：:，,]?[“\"‘「『（(]?$")
+_TOKEN_LEFT = re.compile(r"\[REDACTED(?::[A-Z]{1,8})?\]$")
+_TOKEN_RIGHT = re.compile(r"\[REDACTED(?::[A-Z]{1,8})?\]")
+_LINE_COMMENT = re.compile(r"^\s*(?://|/\*|\*\s*@)")
+_LINE_CODE = re.compile(
+    r"[;{}]\s*$|[A-Za-z_]\w*\(|=>|->|\w\s?==?\s?[\"'\w]|\w:\s?[\"']|<[a-z/][^>]*>|[\"'][,;)]|^\s*(?:#|--|\*\s|\*$)"
+)
 _COUNTED = "xX×"
 
 
@@ -260,7 +269,7 @@ def _vetoed(run: Run, *, digits: bool) -> bool:
         return False
     if _letters_touch(run):
         return True
-    if _other_mark(before, family) or _other_mark(after, family):
+    if _other_mark(run):
         return True
     if family == "○" and (
         (_NUMERAL.match(before) and before) or (after and _NUMERAL.match(after) and not _UNIT_RIGHT.match(right))
@@ -304,13 +313,18 @@ def _letters_touch(run: Run) -> bool:
     return not unit and not _SOCIAL.match(right)
 
 
-def _other_mark(character: str, family: str) -> bool:
-    """Whether the run touches a mark of another kind: ``×○×``, ``★□■`` and ``(×_×)`` are drawn, not redacted."""
-    if not character:
-        return False
-    if character in "√★☆◆◇●◎♂♀╯╰╭╮﹏～▽∀ω⊙⌒→←↑↓│┃━─┌┐└┘├┤▓█":
-        return True
-    return character in "×╳*＊○□■△▲" and character not in {"×": "×╳", "*": "*＊", "○": "○", "□": "□■", "△": "△▲"}.get(family, "")
+def _other_mark(run: Run) -> bool:
+    """Whether the run touches a mark of another kind: ``×○×``, ``★□■`` and ``(×_×)`` are drawn, not redacted.
+
+    A token beside it is such a mark too, for it may stand for one.
+    """
+    for character, gap in ((run.left[-1:], run.gap_left), (run.right[:1], run.gap_right)):
+        if character and character in _DRAWN:
+            return True
+        letter = run.family == "*" and character in ("x", "X")  # of an account's name
+        if character in FAMILY and character != "某" and not gap and not letter:
+            return True
+    return bool(_TOKEN_LEFT.search(run.left) or _TOKEN_RIGHT.match(run.right))
 
 
 def _has_cjk(run: Run) -> bool:
@@ -388,7 +402,7 @@ def settle(local: Verdict | None, run: Run, facts: Facts) -> Verdict | None:
         run.family == "*"
         and type_ == "name"
         and local.evidence[0].rule in ("between", "beside", "between-mark", "before-name")
-        and not facts.sure.total()
+        and not facts.redacted
     ):
         evidence, type_ = _censored(run, facts, evidence)
     return Verdict(sum(item.weight for item in evidence), type_, tuple(evidence))
@@ -441,6 +455,14 @@ def _against(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
             found.append(Evidence("formulas", -4, "letters stand for quantities in the document"))
         if _LINE_SPECIFICATION.search(before + run.text + after):
             found.append(Evidence("specification", -6, "the line says how a number is written"))
+        if facts.code:
+            found.append(Evidence("code", -4, "the document is a program"))
+        if _LINE_COMMENT.match(before) or (facts.code and _LINE_CODE.search(before + run.text + after)):
+            found.append(Evidence("code-line", -6, "the line is code or a comment in it"))
+        if _EXAMPLE_LEFT.search(run.left):
+            found.append(Evidence("example", -4, "an example is given"))
+        if _KANA.search(run.left[-8:]) or _KANA.search(run.right[:8]):
+            found.append(Evidence("japanese", -4, "Japanese writes so of anybody and anything"))
         if _LINE_SAMPLE.search(line):
             found.append(Evidence("sample", -4, "the line is a sample"))
         if single and run.family == "×":

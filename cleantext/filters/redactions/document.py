@@ -31,6 +31,12 @@ _MARKDOWN = (
     re.compile(r"^ {0,3}[-*+] \*\*|^\*\*[^*\n]{1,60}\*\*", re.MULTILINE),
     re.compile(r"^\|? ?:?-{3,}:? ?\|", re.MULTILINE),
 )
+_CODE = (
+    re.compile(r"^\s*(?:import|from|#include|def|class|public|private|protected|function|const|let|var|return|package|using|export|if|for)\b", re.MULTILINE),
+    re.compile(r"[;{}]\s*\n[^\n]{0,200}[;{}]\s*\n"),
+    re.compile(r"=>|->|[=!]==?|\w\(\)|\w\(\w+[,)]"),
+    re.compile(r"<(?:div|span|p|td|li|view|template|script|input)\b"),
+)
 _FORMULA = re.compile(
     r"(?<![A-Za-z])[a-zA-Z](?:[²³₀-₉]|\([a-z]\))?\s?[=＝≤≥≠≈]\s?[-\d(a-zA-Z√]|[=＝]\s?[-+]?\d*[xX](?![A-Za-z])"
     r"|方程|未知数|自变量|因变量|\\frac|\\sqrt|解不等式|定义域"
@@ -44,7 +50,6 @@ _LEGAL = (
         r"判决|诉讼|公诉|刑事|民事|侦查|刑拘|抓获|归案|审理|诈骗|盗窃|犯罪|通报|通告|罚款|违法|纠纷|涉案|争执|殴打|拘留|报警|出警|伤情|案件|案发|肇事"
     ),
 )
-_CONFIDENTIAL = re.compile(r"(?i)confidential|redact|omitted|have been excluded")
 _HEAD = 400_000
 """Code points of a document that are read for such facts; what a document is shows in its first pages."""
 
@@ -55,11 +60,13 @@ class Facts:
 
     `sure` counts, for each family of marks, the places where the context alone is enough; `style` turns that into points for the
     places where it is not, since a document mostly keeps to one way of redacting. `places` are where those runs start.
+    `tokens` says that redaction tokens stand in the text already.
     """
 
     string: str
     sure: Counter[str] = field(default_factory=Counter)
     places: frozenset[int] = frozenset()
+    tokens: bool = False
     bold: bool = False
     _known: dict[str, bool] = field(default_factory=dict)
 
@@ -73,6 +80,11 @@ class Facts:
     def markdown(self) -> bool:
         """Whether the text is Markdown, by at least two of its marks."""
         return self._asks("markdown", *_MARKDOWN, least=2)
+
+    @property
+    def code(self) -> bool:
+        """Whether the text is a program or a page's source, by at least two kinds of sign."""
+        return self._asks("code", *_CODE, least=2)
 
     @property
     def formulas(self) -> bool:
@@ -95,9 +107,9 @@ class Facts:
         return self._asks("legal", *_LEGAL, least=2)
 
     @property
-    def confidential(self) -> bool:
-        """Whether an English text says that it leaves something out."""
-        return self._asks("confidential", _CONFIDENTIAL)
+    def redacted(self) -> bool:
+        """Whether stars are redactions, now or perhaps before an earlier pass, so that none is a censored word."""
+        return self.tokens or self.sure["*"] > 0
 
     def style(self, run: Run) -> int:
         """Return the points that the document's own way of redacting gives to `run`, itself left out of the count.

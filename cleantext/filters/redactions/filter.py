@@ -48,7 +48,7 @@ class Redactions:
             return
         shields = Shields(string, self._token_pattern)
         weighed = [(run, verdict) for run, verdict in weighed if not shields.cover(run.start)]
-        facts = _survey(string, weighed)
+        facts = _survey(string, weighed, tokens=bool(shields.tokens))
         for run, local in weighed:
             verdict = settle(local, run, facts)
             if verdict is not None and verdict.points >= _WORTH_SAYING:
@@ -82,9 +82,9 @@ class Redactions:
             )
 
 
-def _survey(string: str, weighed: list[tuple[Run, Verdict | None]]) -> Facts:
+def _survey(string: str, weighed: list[tuple[Run, Verdict | None]], *, tokens: bool) -> Facts:
     """Count the sure places of each family, and look whether stars are emphasis."""
-    facts = Facts(string)
+    facts = Facts(string, tokens=tokens)
     stars = [(run, verdict is not None and verdict.points >= _SURE) for run, verdict in weighed if _may_be_emphasis(run, verdict)]
     facts.bold = bool(stars) and is_bold(stars, string)
     # No place is sure yet, so that this is what each run says without the others.
