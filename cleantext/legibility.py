@@ -91,6 +91,7 @@ _meet("o", _LATIN + _CYRILLIC + _GREEK + _ASCII, 8)
 _meet(_LATIN, _LATIN, 3)
 _meet(_LATIN, "s", 5)
 _meet("s", "s", 3)
+_meet("L", "s", 9, both_ways=False)
 _meet("Lst", "t", 3)
 _meet("al", "A", 3, both_ways=False)
 _meet("al", "L", 6, both_ways=False)
@@ -226,6 +227,15 @@ def bits(string: str) -> float:
     True
     """
     return _cost(classify(string))
+
+
+def character_bits(character: str) -> float:
+    """Return how many bits one character costs by itself.
+
+    >>> character_bits("的"), character_bits("a")
+    (9.5, 5.0)
+    """
+    return _BITS[_classes()[ord(character)]]
 
 
 def bits_each(string: str) -> float:

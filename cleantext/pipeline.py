@@ -16,6 +16,7 @@ from cleantext.errors import FilterError, OptionError, PackError, point_at
 from cleantext.filters import Filter
 from cleantext.filters.boilerplate import Boilerplate
 from cleantext.filters.characters import Characters
+from cleantext.filters.encoding import Encoding
 from cleantext.filters.entities import Entities
 from cleantext.filters.furniture import Furniture
 from cleantext.filters.markers import Markers
@@ -298,8 +299,8 @@ def _visible(string: str) -> int:
 
 
 def _loss(edit: Edit) -> int:
-    """Count the visible characters an edit takes; a CMS marker is no text, so taking it loses none."""
-    if edit.kind == "marker":
+    """Count the visible characters an edit takes; a CMS marker is no text, and what garble is repaired to is the same text."""
+    if edit.kind == "marker" or (edit.kind == "garble" and edit.replacement):
         return 0
     return max(0, _visible(edit.removed) - _visible(edit.replacement))
 
@@ -335,6 +336,7 @@ def default_pipeline(
                 raise PackError(f"rule {rule.id!r} stands in two packs, {where}; give each rule its own id")
             owners[rule.id] = pack.name
     filters: list[Filter] = [
+        Encoding(),
         Entities(),
         Characters(rules.get("characters", [])),
         Markers(rules.get("markers", [])),

@@ -1,0 +1,206 @@
+"""Encoding damage: mojibake back to text, and the debris of failed decoding out of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from cleantext.edits import Edit, Evidence, Span, confidence
+from cleantext.mojibake import Repair, repairs, telltale
+from cleantext.text import Line, Text
+
+_BITS_PER_POINT = 3.5
+"""Twenty bits (a million to one) and one exact character make six points: enough to act on a single `Â£` for `£`."""
+
+_COMPANY = 3
+"""Points for standing among at least this many characters damaged in the same way elsewhere in the document."""
+
+_MOST_POINTS = 12
+
+_EXHIBIT = 7
+"""Points taken off for mojibake shown as such: in quotation marks by itself, in code, or in a text on the subject."""
+
+_ABOUT = re.compile(
+    "乱码|亂碼|mojibake|字符编码|字元編碼|编码错误|编码问题|UTF-?8|\\bGBK\\b|GB ?2312|GB ?18030|\\bBig5\\b|Unicode|ISO[- ]8859|Latin-1"
+    "|replacement character|烫烫烫.{0,12}(?:内存|未初始化)",
+    re.IGNORECASE,
+)
+_DAMAGED_DOCUMENT = 0.3
+"""The share of lines that are damaged above which even a text on encodings is itself damaged, not showing examples."""
+
+_FENCE = re.compile(r"[ \t]*(?:```|~~~)")
+_OPENING, _CLOSING = "“‘「『《\"'`（(【[", "”’」』》\"'`）)】]"
+_CLAUSE_END = "。！？；，、：…”’）》」』】!?;,:.—"
+
+# U+FFFD read as GBK, as Latin-1, and as it is; what debuggers fill fresh memory with, read as GBK. Half a group may stand at
+# either end. One pattern for a run of all of them, because they come mixed.
+_NOISE = re.compile(
+    "[斤拷]?(?:锟斤拷|烫{3,}|屯{3,}|ï¿½|\ufffd)(?:锟斤拷|锟斤|烫{2,}|屯{2,}|ï¿½|\ufffd|锟(?=[?\\s]|\\Z)|(?<=锟)\\?)*"
+)
+_CERTAIN_NOISE = re.compile("锟斤拷|烫{4,}|屯{4,}|(?:ï¿½){2,}|\ufffd{2,}")
+_LOST_QUOTE = re.compile("(?<=[\\w.,!?…'’*)])â€(?=[\\s.,;:!?)\\]]|\\Z)")
+
+_WHY = {
+    "utf8-as-gbk": "UTF-8 read as GBK",
+    "gbk-as-latin1": "GBK read as Latin-1",
+    "big5-as-latin1": "Big5 read as Latin-1",
+    "utf8-as-latin1": "UTF-8 read as Latin-1 or Windows-1252",
+    "utf8-as-other": "UTF-8 read in another single-byte encoding",
+    "big5-as-gbk": "Big5 read as GBK",
+    "gbk-shifted": "GBK read one byte out of step",
+}
+
+
+class Encoding:
+    """Find text that was read in the wrong encoding, and debris such as 锟斤拷.
+
+    Mojibake is repaired where undoing the damage is exact and what comes out reads clearly better; its evidence counts the bits
+    gained. Debris goes where it stands at the border of a line or clause. Inside a clause a word is lost, and inside
+    quotation marks, code or a text about encodings mojibake is the topic: these stay, as findings. So does what only looks odd:
+    names (曹锟), real doubling (烫烫脚), accented capitals, characters of other scripts, and the shape of everything else.
+
+    >>> [(edit.removed, edit.replacement) for edit in Encoding().find(Text("会议于涓嬪崍涓夌偣召开。锟斤拷锟斤拷散会。"))]
+    [('涓嬪崍涓夌偣', '下午三点'), ('锟斤拷锟斤拷', '')]
+    """
+
+    name = "encoding"
+
+    def find(self, text: Text) -> Iterable[Edit]:
+        """Yield an edit for each damaged stretch."""
+        pattern = telltale()
+        first = pattern.search(text.string)
+        if first is None:
+            return
+        code = _code_lines(text)
+        found: list[tuple[Line, Repair]] = []
+        damaged = 0
+        starts = [line.start for line in text.lines]
+        hit: re.Match[str] | None = first
+        while hit is not None:
+            number = bisect(starts, hit.start()) - 1
+            line = text.lines[number]
+            content = text.string[line.start : line.end]
+            mended = repairs(content)
+            damaged += bool(mended) or _CERTAIN_NOISE.search(content) is not None
+            if number not in code:
+                found += [(line, repair) for repair in mended]
+            hit = pattern.search(text.string, line.next)
+        exhibits = _is_about_encodings(text, damaged)
+        edits = list(_mojibake(text, found, exhibits=exhibits))
+        edits += text.whole_lines(list(_noise(text, code, [(edit.start, edit.end) for edit in edits], exhibits=exhibits)))
+        yield from edits
+
+
+def _code_lines(text: Text) -> frozenset[int]:
+    """Return the numbers of the lines between code fences."""
+    if "```" not in text.string and "~~~" not in text.string:
+        return frozenset()
+    inside = False
+    code = set()
+    for number, line in enumerate(text.lines):
+        if _FENCE.match(text.string, line.start, line.end):
+            inside = not inside
+        elif inside:
+            code.add(number)
+    return frozenset(code)
+
+
+def _is_about_encodings(text: Text, damaged: int) -> bool:
+    if _ABOUT.search(text.string) is None:
+        return False
+    return damaged < _DAMAGED_DOCUMENT * sum(line.end > line.start for line in text.lines)
+
+
+def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -> Iterator[Edit]:
+    units = Counter[str]()
+    per_line = Counter[int]()
+    for line, repair in found:
+        units[repair.rules[0]] += repair.units
+        per_line[line.start] += 1
+    for line, repair in found:
+        start, end = line.start + repair.start, line.start + repair.end
+        evidence = [Evidence(repair.rules[0], 1 + int(repair.gain / _BITS_PER_POINT), _why(repair))]
+        if units[repair.rules[0]] - repair.units >= _COMPANY:
+            evidence.append(Evidence("company", _COMPANY, "more of the document is damaged in the same way"))
+        points = min(_MOST_POINTS, sum(item.weight for item in evidence))
+        alone = per_line[line.start] == 1
+        if exhibits or (alone and _is_quoted(text.string, line, start, end)):
+            evidence.append(Evidence("exhibit", -_EXHIBIT, "shown as an example of mojibake"))
+            points = min(4, points) if points >= 6 else 0
+        edit = text.edit(
+            start, end, repair.text, rule=repair.rules, kind="garble", confidence=confidence(points), evidence=tuple(evidence)
+        )
+        if points >= 3:
+            yield edit
+    if units["utf8-as-latin1"] > 1:
+        evidence_lost = (
+            Evidence("lost-quote", 6, "a closing quotation mark in UTF-8 whose last byte Windows-1252 does not have"),
+        )
+        for match in _LOST_QUOTE.finditer(text.string):
+            yield text.edit(
+                match.start(),
+                match.end(),
+                "\N{RIGHT DOUBLE QUOTATION MARK}",
+                rule="utf8-as-latin1-lossy",
+                kind="garble",
+                confidence=confidence(6),
+                evidence=evidence_lost,
+            )
+
+
+def _why(repair: Repair) -> str:
+    chain = ", then ".join(_WHY[rule] for rule in reversed(repair.rules))
+    return f"{chain}; undone exactly, and {repair.gain:.0f} bits more like text"
+
+
+def _is_quoted(string: str, line: Line, start: int, end: int) -> bool:
+    """Tell whether a stretch fills quotation marks or backticks by itself, in a line with other text."""
+    if start <= line.start or end >= line.end:
+        return False
+    place = _OPENING.find(string[start - 1])
+    return place >= 0 and string[end] == _CLOSING[place] and line.end - line.start > end - start + 2
+
+
+def _noise(text: Text, code: frozenset[int], repaired: list[Span], *, exhibits: bool) -> Iterator[Edit]:
+    string = text.string
+    starts = [line.start for line in text.lines]
+    number = 0
+    taken = iter(sorted(repaired))
+    span = next(taken, None)
+    for match in _NOISE.finditer(string):
+        start, end = match.span()
+        while number + 1 < len(starts) and starts[number + 1] <= start:
+            number += 1
+        while span is not None and span[1] <= start:
+            span = next(taken, None)
+        if span is not None and span[0] < end:
+            continue
+        line = text.lines[number]
+        points, why = _noise_points(string, line, start, end)
+        if points >= 6 and (exhibits or number in code or _is_quoted(string, line, start, end)):
+            points, why = 4, "debris of failed decoding, shown as an example"
+        elif exhibits and "\ufffd" in match.group():
+            points = 0  # the replacement character is part of the subject
+        if points >= 3:
+            evidence = (Evidence("decoding-debris", points, why),)
+            yield text.edit(start, end, rule="decoding-debris", kind="garble", confidence=confidence(points), evidence=evidence)
+
+
+def _noise_points(string: str, line: Line, start: int, end: int) -> tuple[int, str]:
+    """Weigh a run of debris by where it stands: does taking it leave a whole sentence?"""
+    run = string[start:end]
+    certain = _CERTAIN_NOISE.search(run) is not None
+    before = string[line.start : start].rstrip()[-1:]
+    after = string[end : line.end].lstrip()[:1]
+    if not certain and "\ufffd" not in run and "ï¿½" not in run:
+        return 0, "doubled for emphasis"
+    heat = set(run) <= {"\N{CJK UNIFIED IDEOGRAPH-70EB}", "\N{CJK UNIFIED IDEOGRAPH-5C6F}"}
+    if heat and ((before and before in _OPENING) or (after and after in "！!")):
+        return 0, "cried out"
+    if certain and (not before or before in _CLAUSE_END or not after):
+        return 7, "debris of failed decoding, at the border of a line or clause"
+    if not certain and not after and (not before or before in _CLAUSE_END):
+        return 6, "a mark for undecodable bytes, behind the end of a sentence"
+    return 4, "a word was lost here when the text was decoded"

@@ -1,0 +1,440 @@
+r"""Text that was read in the wrong encoding, back to what was written: pure functions over one line.
+
+Each damage is undone by doing it backwards: the characters are turned into the bytes they were read from, and these are read
+as what they were. A repair is offered only where that is exact (the damage done to the repaired text gives the damaged text
+again) and with its gain: how many bits less it costs than what stands there (`cleantext.legibility`). Nothing is decided here.
+
+>>> [(repair.text, repair.rules) for repair in repairs("他说浣犲ソ就走了")]
+[('你好', ('utf8-as-gbk',))]
+>>> repairs("北京大学的ÉÉ")
+[]
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from cleantext.edits import Edit, apply_edits, compose, merge_names
+from cleantext.legibility import bits, character_bits, classify
+
+_DEPTH = 3
+"""How many times text may have been damaged in turn."""
+
+
+class Repair(NamedTuple):
+    """Characters ``[start, end)`` of a line and what they were before the damages in `rules` were done, last done first.
+
+    `gain` is in bits; `units` counts the characters that came out of it: more of them are better evidence.
+    """
+
+    start: int
+    end: int
+    text: str
+    rules: tuple[str, ...]
+    gain: float
+    units: int
+
+
+# --- characters and the bytes they were read from
+
+
+@cache
+def _latin_bytes() -> dict[str, int]:
+    """Map the characters of Windows-1252, and of Latin-1 where that has none, to their byte; 0x80 to 0xFF only."""
+    table = {chr(byte): byte for byte in range(0x80, 0x100)}
+    for byte in range(0x80, 0xA0):
+        character = bytes((byte,)).decode("cp1252", "ignore")
+        if character:
+            table[character] = byte
+    return table
+
+
+def _class_of(characters: Iterator[str] | set[str]) -> str:
+    return "[" + re.escape("".join(sorted(set(characters)))) + "]"
+
+
+def _latin(low: int, high: int) -> str:
+    return _class_of({character for character, byte in _latin_bytes().items() if low <= byte <= high})
+
+
+def _gbk(leads: tuple[int, int], trails: tuple[int, int]) -> set[str]:
+    pairs = (bytes((lead, trail)) for lead in range(leads[0], leads[1] + 1) for trail in range(trails[0], trails[1] + 1))
+    return {character for pair in pairs for character in pair.decode("gb18030", "ignore") if len(character) == 1}
+
+
+@cache
+def telltale() -> re.Pattern[str]:
+    """Return a pattern found in text that was read in the wrong encoding, and hardly ever in any other.
+
+    It says where to look, not what to do; one search of it is all that clean text costs.
+
+    >>> telltale().search("普通的一句话，São Luís，naïve，第１条。") is None
+    True
+    """
+    # Three-byte UTF-8 read two bytes at a time: the lead byte and one of the rest, then the last and the next lead byte.
+    head = _gbk((0xE2, 0xE9), (0x80, 0xBF)) | _gbk((0xEF, 0xEF), (0xBC, 0xBD))
+    joint = _gbk((0x81, 0xBF), (0xE2, 0xE9)) | _gbk((0x81, 0xBF), (0xEF, 0xEF)) | {"\ufffd", "€", "?"}
+    lead, trail = _latin(0xC2, 0xF4), _latin(0x80, 0xBF)
+    # Other scripts and private use in the middle of Han: Big5 read as GBK.
+    strange = "\u0391-\u03c9\u0410-\u0451\u3041-\u30f6\u3105-\u3129\ue000-\ue765"
+    # Full stop and comma split between two characters: GBK out of step by one byte.
+    first, third = _class_of(_gbk((0xB0, 0xF7), (0xA1, 0xA1))), _class_of(_gbk((0xB0, 0xF7), (0xA3, 0xA3)))
+    split = "\uff10-\uff19\uff1c-\uff1e\uff20-\uff5a\ue000-\ue4c5\N{CJK UNIFIED IDEOGRAPH-9AB8}"
+    han = "[\u4e00-\u9fa5]"
+    # One Han character inside a word of Latin letters; the three commonest would cost more than they tell.
+    inside = _gbk((0xC3, 0xC3), (0x80, 0xBF)) - set("\u4e48\u6ca1\u6bcf")
+    joints = _class_of(joint)
+    union = (
+        "".join(part[1:-1] for part in (_class_of(head), _class_of(inside), lead)) + strange + split + "\u951f\u70eb\u5c6f\ufffd"
+    )
+    union += "".join(one for one, _ in _OTHER_MARKS)
+    others = "".join(f"|(?<={one})[{two}]" for one, two in _OTHER_MARKS)
+    return re.compile(
+        f"[{union}](?:"
+        f"(?<={_class_of(head)}){joints}"
+        f"|(?<=[A-Za-z]{_class_of(inside)})[a-z]"
+        f"|(?<={lead}){trail}"
+        f"|(?<={lead}){_latin(0xA1, 0xFE)}{{3}}"
+        f"|(?<=[{strange}])(?:(?={han})|(?<={han}.))"
+        f"|(?<={first}[\uff10-\uff19\uff1c-\uff1e\uff20-\uff5a])|(?<={third}[\ue000-\ue4c5\u9ab8])"
+        "|(?<=\u951f)\u65a4|(?<=\u70eb)\u70eb\u70eb|(?<=\u5c6f)\u5c6f\u5c6f|(?<=\ufffd)"
+        f"{others})"
+    )
+
+
+# --- the damages, undone
+
+
+class _Candidate(NamedTuple):
+    start: int
+    end: int
+    text: str
+    rule: str
+
+
+def _utf8_as_latin(line: str) -> Iterator[_Candidate]:
+    table = _latin_bytes()
+    for match in _utf8_in_latin().finditer(line):
+        data = bytes(table[character] for character in match.group())
+        try:
+            yield _Candidate(match.start(), match.end(), data.decode("utf-8"), "utf8-as-latin1")
+        except UnicodeDecodeError:
+            continue  # overlong forms and surrogates look like UTF-8 only from afar
+
+
+@cache
+def _utf8_in_latin() -> re.Pattern[str]:
+    rest = _latin(0x80, 0xBF)
+    two, three, four = _latin(0xC2, 0xDF), _latin(0xE0, 0xEF), _latin(0xF0, 0xF4)
+    return re.compile(f"(?:{two}{rest}|{three}{rest}{rest}|{four}{rest}{rest}{rest})+")
+
+
+def _gbk_as_latin(line: str) -> Iterator[_Candidate]:
+    table = _latin_bytes()
+    explained = sum(len(match.group()) for match in _utf8_in_latin().finditer(line))
+    if explained > 0.8 * sum(character in table for character in line):
+        return  # valid UTF-8 for the most part, so hardly anything else
+    for match in _latin_run().finditer(line):
+        data = bytes(table[character] for character in match.group())
+        data = data[: len(data) // 2 * 2]
+        text = _strictly(data, "gb18030")
+        if text is not None:
+            yield _Candidate(match.start(), match.start() + len(data), text, "gbk-as-latin1")
+    # Rare characters have an ASCII letter for their second byte: only all of the line shows where each begins.
+    match = _latin_stretch().search(line)
+    if match is not None:
+        data = bytes(table.get(character) or ord(character) for character in match.group())
+        for encoding, rule in (("gb18030", "gbk-as-latin1"), ("big5hkscs", "big5-as-latin1")):
+            text = _strictly(data, encoding)
+            if text is not None:
+                yield _Candidate(match.start(), match.end(), text, rule)
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+@cache
+def _latin_run() -> re.Pattern[str]:
+    return re.compile(f"{_latin(0xA1, 0xF7)}{_latin(0x80, 0xFE)}+")
+
+
+@cache
+def _latin_stretch() -> re.Pattern[str]:
+    """Return a pattern of what lies between the first and the last accented letter of a line of nothing but Latin."""
+    high = _latin(0x80, 0xFF)
+    return re.compile(f"(?<![^\x00-\x7f]){high}(?:[\x01-\x7f]|{high})*{high}[\x40-\x7e]?(?=[\x00-\x7f]*\\Z)")
+
+
+_UTF8_HAN = re.compile(
+    # A letter of ASCII may be the second byte of a pair of which the first ends a character.
+    rb"[\xe1-\xef][\x80-\xbf]{2}(?:(?:[\xc2-\xdf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\x40-\x7e])*[\xe1-\xef][\x80-\xbf]{2})*"
+    rb"[\x40-\x7e]?"
+)
+# Runs of what GBK makes of bytes beyond ASCII. Byte 0x80 starts no character: it is lost as U+FFFD or `?`, or read as the euro.
+_GBK_RUN = re.compile("(?:[^\x00-\x7f]|(?<=[^\x00-\x7f])\\?(?=[^\x00-\x7f]))+")
+_BYTE_80 = "\ufffd€?"
+
+
+def _gbk_bytes(run: str) -> list[bytes]:
+    """Return the bytes each character was read from; a character of no double byte gives four or none."""
+    return [b"\x80" if character in _BYTE_80 else character.encode("gb18030", "ignore") for character in run]
+
+
+def _utf8_as_gbk(line: str) -> Iterator[_Candidate]:
+    whole = _whole_line_as_gbk(line)
+    if whole is not None:
+        yield whole
+    for run in _GBK_RUN.finditer(line):
+        pieces = _gbk_bytes(run.group().rstrip(_BYTE_80))  # at the end of a run the lost byte may be any
+        places = {0: 0}  # byte offset of each character's start -> its index
+        at = 0
+        for index, piece in enumerate(pieces):
+            at += len(piece)
+            places[at] = index + 1
+        data = b"".join(pieces)
+        for match in _UTF8_HAN.finditer(data):
+            text = data[match.start() : match.end()].decode("utf-8", "replace")
+            if "\ufffd" in text:
+                continue
+            # Only whole characters on both sides: leave out what straddles a border.
+            start, end = match.start(), match.end()
+            while text and start not in places:
+                start += len(text[0].encode())
+                text = text[1:]
+            while text and end not in places:
+                end -= len(text[-1].encode())
+                text = text[:-1]
+            if len(text) > 1:
+                yield _Candidate(run.start() + places[start], run.start() + places[end], text, "utf8-as-gbk")
+
+
+def _whole_line_as_gbk(line: str) -> _Candidate | None:
+    """Read all between the first and the last Han character of a line as UTF-8: then letters of two bytes count as well."""
+    match = _HAN_STRETCH.search(line)
+    if match is None or any(character in _BYTE_80 for character in match.group()):
+        return None
+    text = _strictly(match.group().encode("gb18030", "ignore"), "utf-8")
+    return None if text is None else _Candidate(match.start(), match.end(), text, "utf8-as-gbk")
+
+
+_HAN_STRETCH = re.compile("[^\x00-\x7f](?:.*[^\x00-\x7f])?")
+
+
+def _big5_as_gbk(line: str) -> Iterator[_Candidate]:
+    for run in _GBK_RUN.finditer(line):
+        string = run.group()
+        read = [_one(piece, "big5hkscs") for piece in _gbk_bytes(string)]
+        for first, last in _best_stretches(string, read):
+            # Greek letters and kana cost little by themselves; at the border of a stretch they are part of it.
+            start, end = first, last
+            while start and _strange_but_read(string[start - 1], read[start - 1]):
+                start -= 1
+            while end < len(read) and _strange_but_read(string[end], read[end]):
+                end += 1
+            yield _Candidate(run.start() + start, run.start() + end, "".join(map(str, read[start:end])), "big5-as-gbk")
+
+
+def _strange_but_read(character: str, read: str | None) -> bool:
+    return read is not None and classify(character) in "rRgGhkbp;wm45" and classify(read) in "12,"
+
+
+def _gbk_shifted(line: str) -> Iterator[_Candidate]:
+    for run in _GBK_RUN.finditer(line):
+        string = run.group()
+        pieces = _gbk_bytes(string)
+        read = [_one(one[1:] + two[:1], "gb18030") if len(one) == len(two) == 2 else None for one, two in pairwise(pieces)]
+        for first, end in _best_stretches(string, read):
+            # The first characters of a run may look right by chance; where the step was lost between them, nothing tells.
+            head = read[:first] if first <= 2 else [None]
+            start = 0 if all(one is not None and classify(one) in "1234," for one in head) else first
+            # The first byte, and the last, belong to characters that lost their other half.
+            yield _Candidate(run.start() + start, run.start() + end + 1, "".join(map(str, read[start:end])), "gbk-shifted")
+
+
+def _one(data: bytes, encoding: str) -> str | None:
+    if len(data) != 2:
+        return None
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return text if len(text) == 1 else None
+
+
+def _best_stretches(string: str, read: list[str | None]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches in which the characters `read` cost less, summed, than those of `string`; at least four long."""
+    start, total, best, best_end = 0, 0.0, 0.0, 0
+    for index, character in enumerate([*read, None]):
+        gain = -1e9 if character is None else character_bits(string[index]) - character_bits(character)
+        total += gain
+        if total > best:
+            best, best_end = total, index + 1
+        # A stretch is over when what follows costs as much as two rare characters more than its best part.
+        if total < best - 25.0 or total <= 0.0:
+            if best_end - start >= 4:
+                yield start, best_end
+            start, total, best, best_end = index + 1, 0.0, 0.0, index + 1
+
+
+_OTHER_PAGE = re.compile("[^\\s\x00-\x7f]{2,}")
+
+
+def _utf8_as_other(line: str) -> Iterator[_Candidate]:
+    """Ask ftfy about stretches that show the marks of UTF-8 read as Mac Roman, code page 437 or Windows-1251."""
+    if _other_marks().search(line) is None:
+        return
+    from ftfy import fix_encoding  # noqa: PLC0415  (slow to import, and hardly ever needed)
+
+    for match in _OTHER_PAGE.finditer(line):
+        if _other_marks().search(match.group()):
+            text = fix_encoding(match.group())
+            if text != match.group():
+                yield _Candidate(match.start(), match.end(), text, "utf8-as-other")
+
+
+_OTHER_MARKS = (
+    ("\N{SINGLE LOW-9 QUOTATION MARK}", "\N{LATIN CAPITAL LETTER A WITH DIAERESIS}"),
+    ("\N{CYRILLIC SMALL LETTER VE}", "\N{CYRILLIC CAPITAL LETTER DJE}"),
+    ("\N{GREEK CAPITAL LETTER GAMMA}", "\N{LATIN CAPITAL LETTER C WITH CEDILLA}"),
+    ("\N{SQUARE ROOT}", "\xa9\xae\xb0\xb1\u2264\u2265\xa5\xb5\u2202\u220f\u03c0\u222b\xaa\xba\u03a9\xe6\xf8\xbf\xa1\u2020\xdf"),
+)
+
+
+@cache
+def _other_marks() -> re.Pattern[str]:
+    return re.compile("|".join(f"{one}[{two}]" for one, two in _OTHER_MARKS))
+
+
+_DAMAGES: tuple[Callable[[str], Iterator[_Candidate]], ...] = (
+    _utf8_as_latin,
+    _gbk_as_latin,
+    _utf8_as_gbk,
+    _big5_as_gbk,
+    _gbk_shifted,
+    _utf8_as_other,
+)
+
+
+# --- which of them explains the line
+
+
+def repairs(line: str) -> list[Repair]:
+    """Return disjoint repairs of `line`, sorted by place, each of which makes it cheaper; the greatest gain goes first.
+
+    Text damaged several times in turn is followed back. Characters that are lost are left alone, for nothing says what they
+    were; so is everything that no damage explains.
+
+    >>> [repair.text for repair in repairs("cafÃ© Ã\xa0 la crÃ¨me")]
+    ['é', 'à', 'è']
+    >>> [(repair.text, repair.rules) for repair in repairs("cafÃƒÂ©")]
+    [('é', ('utf8-as-latin1',))]
+    """
+    flat: list[Edit] = []
+    string = line
+    for _ in range(_DEPTH):
+        more = [
+            Edit(repair.start, repair.end, string[repair.start : repair.end], repair.text, repair.rules, "garble")
+            for repair in _one_layer(string, _DEPTH)
+        ]
+        if not more:
+            break
+        flat = compose(flat, more, line, string)
+        string = apply_edits(string, more)
+    return [
+        Repair(
+            edit.start, edit.end, edit.replacement, edit.rules, _gain(line, edit.start, edit.end, edit.replacement), _units(edit)
+        )
+        for edit in flat
+    ]
+
+
+def _units(edit: Edit) -> int:
+    return sum(not character.isascii() for character in edit.replacement)
+
+
+def _one_layer(line: str, depth: int) -> list[Repair]:
+    """Undo one damage of each place, the last that was done."""
+    found = []
+    for damage in _DAMAGES:
+        for candidate in damage(line):
+            repair = _weighed(line, candidate, depth)
+            if repair is not None:
+                found.append(repair)
+    found.sort(key=lambda repair: (-repair.gain, repair.start))
+    taken: list[Repair] = []
+    for repair in found:
+        place = bisect(taken, repair.start, key=lambda other: other.start)
+        free = not place or taken[place - 1].end <= repair.start
+        if free and (place == len(taken) or repair.end <= taken[place].start):
+            taken.insert(place, repair)
+    return taken
+
+
+def _weighed(line: str, candidate: _Candidate, depth: int) -> Repair | None:
+    start, end, text, rule = candidate
+    rules: tuple[str, ...] = (rule,)
+    if not _reads_well(text, rule):
+        # What comes out may itself have been damaged before.
+        deeper = _one_layer(text, depth - 1) if depth > 1 and not text.isascii() else []
+        if not deeper:
+            return None
+        rules = merge_names(rules, tuple(name for repair in deeper for name in repair.rules))
+        edits = [
+            Edit(repair.start, repair.end, text[repair.start : repair.end], repair.text, rules, "garble") for repair in deeper
+        ]
+        text = apply_edits(text, edits)
+        if not _reads_well(text, rules[-1]):
+            return None
+    before, after = line[max(0, start - 1) : start], line[end : end + 1]
+    if rule in _LATIN_RULES and _leaves_debris(before, after, line, end):
+        return None
+    gain = _gain(line, start, end, text)
+    return Repair(start, end, text, rules, gain, 0) if gain > 0 else None
+
+
+def _gain(line: str, start: int, end: int, text: str) -> float:
+    """Count the bits saved, with a neighbour on each side: letters are told from debris by the word they stand in."""
+    before, after = line[max(0, start - 1) : start], line[end : end + 1]
+    return bits(before + line[start:end] + after) - bits(before + text + after)
+
+
+_LATIN_RULES = frozenset({"utf8-as-latin1", "gbk-as-latin1", "big5-as-latin1"})
+
+
+def _leaves_debris(before: str, after: str, line: str, end: int) -> bool:
+    """Tell whether accented letters that the damage does not explain touch the stretch; half a character may end a line."""
+    if before and "\xa0" < before < "\u0100":
+        return True
+    return bool(after) and "\xa0" < after < "\u0100" and end + 1 < len(line)
+
+
+def _reads_well(text: str, rule: str) -> bool:
+    """Tell whether what came out is text of the kind that went in; debris of any sort says that the damage was another."""
+    classes = classify(text)
+    if any(name in "cCpu?" for name in classes):
+        return False
+    if rule in {"utf8-as-latin1", "utf8-as-other"}:
+        return True
+    other = [name for name in classes if name not in "aA0 ."]
+    if not other:
+        return False
+    good = sum(name in "12,hk" for name in other)
+    poor = sum(name in "5mb" for name in other)
+    if all(name in "lLrRgGst,e" for name in other):  # an alphabet with marks; the bits have already said that it reads better
+        return rule == "utf8-as-gbk" and len(other) > 1
+    if rule == "gbk-as-latin1":
+        return good >= 0.5 * len(other) and poor <= 0.1 * len(other)
+    if rule == "utf8-as-gbk":  # that all of it is valid UTF-8 is proof by itself
+        return good >= 0.4 * len(other) and poor <= 0.1 * len(other)
+    if rule in {"big5-as-gbk", "gbk-shifted"}:
+        poor += sum(name in "hkrRgGIK" for name in other)
+    return good >= 0.7 * len(other) and poor <= 0.04 * len(other)
