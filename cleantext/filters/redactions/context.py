@@ -451,7 +451,7 @@ def _against(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
             found.append(Evidence("formula-line", -6, "the line is a formula"))
         if single and run.family != "×" and (_LINE_LETTERS.search(line) or run.right.startswith("个单位")):
             found.append(Evidence("algebra", -4, "other letters stand for quantities in the line"))
-        if single and facts.formulas:
+        if single and facts.formulas and run.family != "×":
             found.append(Evidence("formulas", -4, "letters stand for quantities in the document"))
         if _LINE_SPECIFICATION.search(before + run.text + after):
             found.append(Evidence("specification", -6, "the line says how a number is written"))
@@ -466,7 +466,7 @@ def _against(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
         if _LINE_SAMPLE.search(line):
             found.append(Evidence("sample", -4, "the line is a sample"))
         if single and run.family == "×":
-            found += _multiplication(run, rule, before, after)
+            found += _multiplication(run, rule, local.evidence[0].weight, before, after)
         if run.family in "xX":
             found += _letter(local, run, facts)
     if run.family == "*":
@@ -479,14 +479,15 @@ def _against(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     return found
 
 
-def _multiplication(run: Run, rule: str, before: str, after: str) -> list[Evidence]:
+def _multiplication(run: Run, rule: str, weight: int, before: str, after: str) -> list[Evidence]:
     if _SCALE_RIGHT.match(run.right) or rule.startswith("document"):
         return []
     left, right = run.left[-1:] or " ", run.right[:1] or " "
     if _LINE_MARK_EXAM.search(before + after) or (left in "（(" and right in "）)"):
         return [Evidence("exam", -9, "a cross for what is wrong")]
     if _QUANTITY_LEFT.search(run.left) or left in "）)" or right in "（(":
-        return [Evidence("multiplication", -8, "a quantity stands before the cross")]
+        # 输转劳动力×人 ends in a quantity too, so that a measure word outweighs it where the document redacts so.
+        return [Evidence("multiplication", -3 if weight >= 7 else -8, "a quantity stands before the cross")]
     if _QUANTITY_RIGHT.match(run.right) and right not in "年月日":
         return [Evidence("multiplication", -5, "a quantity stands after the cross")]
     if right in _CLOSE and is_cjk(left):
@@ -498,7 +499,7 @@ def _letter(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     found = []
     if facts.genetics and not _SCALE_RIGHT.match(run.right) and local.evidence[0].weight < 8:
         found.append(Evidence("genetics", -6, "X is a chromosome in this document"))
-    if run.size == 1 and facts.siblings:
+    if run.text == "X" and facts.siblings:
         found.append(Evidence("siblings", -5, "the document also speaks of A and B"))
     if run.family == "X" and 2 <= run.size <= 3 and _ROMAN_RIGHT.match(run.right):
         found.append(Evidence("roman", -4, "XX may be a Roman numeral"))

@@ -32,7 +32,10 @@ _MARKDOWN = (
     re.compile(r"^\|? ?:?-{3,}:? ?\|", re.MULTILINE),
 )
 _CODE = (
-    re.compile(r"^\s*(?:import|from|#include|def|class|public|private|protected|function|const|let|var|return|package|using|export|if|for)\b", re.MULTILINE),
+    re.compile(
+        r"^\s*(?:import|from|#include|def|class|public|private|protected|function|const|let|var|return|package|using|export|if|for)\b",
+        re.MULTILINE,
+    ),
     re.compile(r"[;{}]\s*\n[^\n]{0,200}[;{}]\s*\n"),
     re.compile(r"=>|->|[=!]==?|\w\(\)|\w\(\w+[,)]"),
     re.compile(r"<(?:div|span|p|td|li|view|template|script|input)\b"),
@@ -125,6 +128,8 @@ class Facts:
         if not own and run.family in "○□△":  # these are so often bullets and boxes that other marks say nothing about them
             return 0
         points = 5 if own >= 10 else 4 if own >= 4 else 3 if own >= 2 else 1 if own else 0
+        if own >= 10 and run.family in "○□△":
+            points = 8  # a mark that is used so in ten places is no bullet there
         return max(points, 1 if self.sure.total() - mine >= 5 else 0)
 
 
