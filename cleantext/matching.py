@@ -22,12 +22,13 @@ TIME_LIMIT = 1.0
 SPREAD = 1.4
 """How much longer than its letters a match of a rule on the skeleton must be: the characters really are set apart."""
 
-# Lines worth a look at their skeleton: a symbol inside a word, or single characters set apart. Finding too many costs time only.
+# Lines worth a look at their skeleton: a symbol inside a word, single characters set apart, digits of several kinds. Finding too many costs time only.
 _NOISE_CLASS = r"[#~@$^*&%·•/|_+=\\`'.◆★☆■□●○♡❤→←↗↖丶\-]{1,4}"
 _APART = r"[ \u3000.\-_/－·・—~]{1,2}"
 _DISGUISED = re.compile(
     rf"[^\W\d_a-zA-Z]{_NOISE_CLASS}[^\W\d_]|[a-zA-Z]{_NOISE_CLASS}[^\W\d_a-zA-Z]"
     rf"|(?<![^\W_])[^\W_]{_APART}[^\W_]{_APART}[^\W_](?![^\W_])"
+    r"|\d[ \-]?[①-⑨⑴-⑼⒈-⒐❶-❾〇○零一二三四五六七八九][ \-]?\d|[①-⑨⑴-⑼⒈-⒐❶-❾][ \-]?[\d〇○零一二三四五六七八九]|\u20e3"
 )
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -145,9 +146,9 @@ class Matcher:
                 yield Hit(rule, start, end, mixes_alphabets(text, start, end), _name(match))
 
     def _hits_in_disguise(self, text: Text, line: Line, late: set[int]) -> Iterable[Hit]:
-        folded = text.folded[line.start : line.end]
+        plain = text.string[line.start : line.end]
         for index in self._for_disguised:
-            for match in self._matches(index, folded, late):
+            for match in self._matches(index, plain, late):
                 start, end = (line.start + place for place in _cut_span(match))
                 yield Hit(self.rules[index], start, end, name=_name(match))
         skeleton = text.skeleton(line.start, line.end)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from cleantext.edits import Span
 from cleantext.matching import Hit, crosses_clauses, mixes_alphabets
 from cleantext.rules import Rule
 from cleantext.text import Text
@@ -13,9 +14,15 @@ from cleantext.text import Text
 _NO_NAME = frozenset(
     "本站 本店 本群 本人 本公众号 公众号 微信公众号 微信 小程序 我们 这里 此处 网站 官网 平台 网络 互联网 客服 老师 小编 资料 材料 范文 "
     "素材 文库 会员 用户 网友 读者 作者 群 群主 群内 网盘 店铺 下方 上方 文末 主页 首页 资料群 交流群 个人 学员 原作者 本文 "
-    "www com net org http https html".split()  # noqa: SIM905 (a wall of quotes reads worse)
+    "www com net org http https html".split()
 )
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,12}|(?=.*[a-z])[a-z0-9\u4e00-\u9fff]{4,24}")
+# Where an advert shows its name without a verb a rule could know: in quotes or brackets, or before a colon at its start.
+_SHOWN = re.compile(r"[“「『【｛]([\u4e00-\u9fffa-zA-Z0-9の]{2,10})[”」』】｝]|^\W*([\u4e00-\u9fff]{3,8})(?=[:：丨|—])")
+# What stands there and is a heading or a slogan.
+_NO_SHOWN_NAME = re.compile(
+    r"资料|材料|会员|公众号|免费|下载|更新|范文|声明|提示|说明|须知|回复|打击|举报|版权|学习|关注|微信|联系|客服|原创"
+)
 
 ALONE = Rule("vendor-name-alone", "ad", "nothing here but a name this document's adverts give away", 6, "", (), ())
 NAMED = Rule("vendor-name", "ad", "a name this document's adverts give away", 4, "", (), ())
@@ -24,18 +31,35 @@ DISGUISED = Rule(
 )
 
 
-def learn_names(hits: Iterable[Hit]) -> frozenset[str]:
-    """Collect the names in the hits of sure adverts, as letters and digits in folded form; everyday words are no names.
+def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> frozenset[str]:
+    """Collect the names in sure adverts, given as their spans and hits, as letters and digits in folded form.
 
-    >>> sorted(learn_names([Hit(NAMED, 0, 9, name="青禾·文库"), Hit(NAMED, 0, 9, name="公众号")]))
+    A name is what a rule's pattern takes for one, or what an advert shows in quotes and the document has twice. Everyday
+    words are no names.
+
+    >>> text = Text("更多范文尽在【青禾文库】\\n青禾文库")
+    >>> sorted(learn_names(text, [((0, 12), [])]))
     ['青禾文库']
     """
-    names = (re.sub(r"[\W_]", "", hit.name) for hit in hits if hit.name)
+    names = set()
+    for (start, end), hits in adverts:
+        names.update(re.sub(r"[\W_]", "", hit.name) for hit in hits if hit.name)
+        for match in _SHOWN.finditer(text.folded[start:end]):
+            shown = match.group(1) or match.group(2)
+            if not _NO_SHOWN_NAME.search(shown) and _times(text, shown) > 1:
+                names.add(shown)
     return frozenset(name for name in names if name not in _NO_NAME and _NAME.fullmatch(name))
+
+
+def _times(text: Text, name: str) -> int:
+    apart = r"[^\w，。；！？\r\n]{0,3}".join(map(re.escape, name))
+    return len(re.findall(apart, text.folded))
 
 
 def find_names(text: Text, names: frozenset[str], disguised: Iterable[int]) -> dict[int, list[Hit]]:
     """Return where `names` stand, by line number; in the lines `disguised` also with symbols between their characters.
+
+    A name that the document uses in plain sentences is its topic and found only where it is disguised.
 
     >>> find_names(Text("甲\\n青#禾~文库"), frozenset({"青禾文库"}), [1])[1][0].rule.id
     'vendor-name-disguised'

@@ -34,8 +34,8 @@ class Rule:
     ``evidence`` adds `weight` points to the line and segment it stands in, at most `count` times for different matches,
     ``name`` makes the match the name of a vendor. With `covers` the points count only where the rule's matches are nearly all
     the line has to say. `view` is the text the pattern is tried on: as it is, ``folded``, its ``skeleton``, or ``both`` of
-    them; a rule on the skeleton alone hits only what is written apart; ``disguised`` is the folded text of the lines that
-    have symbols inside words. Evidence whose `reach` is ``line`` counts in every unit of its line.
+    them; a rule on the skeleton alone hits only what is written apart; ``disguised`` is the text of the lines that have
+    symbols inside words or digits of several kinds. Evidence whose `reach` is ``line`` counts in every unit of its line.
 
     A rule with `keywords` is tried only on lines that hold one of them; one with a negative weight, which speaks against, only
     on lines where another rule hits; one that looks at disguised lines only on those. None of these need keywords but the first.

@@ -17,7 +17,8 @@ _CLAUSE = re.compile(
 _BRACKETED = re.compile(
     r"【[^【】]{1,80}】|〖[^〖〗]{1,80}〗|〔[^〔〕]{1,80}〕|（[^（）]{1,80}）|\([^()]{1,80}\)|\[[^\[\]]{1,80}\]|『[^『』]{1,80}』|［[^［］]{1,80}］"
 )
-_VISIBLE = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD_CHARACTER = re.compile(r"[^\W_]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -69,8 +70,10 @@ def units_of_line(string: str, start: int, end: int) -> Iterator[Unit]:
     for part in parts:
         cut = clauses(string, *part)
         if len(cut) > 1:
-            for clause in cut:
-                yield Unit(*clause, "clause")
+            yield Unit(*cut[0], "clause")
+            for clause in cut[1:]:
+                # The stop at the end of a sentence belongs to the sentence, not to a clause inside it.
+                yield Unit(clause[0], clause[0] + len(string[slice(*clause)].rstrip("。！？!?；;")), "clause")
 
 
 def letters(string: str, start: int, end: int) -> int:
@@ -79,4 +82,13 @@ def letters(string: str, start: int, end: int) -> int:
     >>> letters("加 QQ:123", 0, 8)
     3
     """
-    return sum(1 for _ in _VISIBLE.finditer(string, start, end))
+    return sum(1 for _ in _LETTER.finditer(string, start, end))
+
+
+def word_characters(string: str, start: int, end: int) -> int:
+    """Count the letters, ideographs and digits of ``[start, end)``.
+
+    >>> word_characters("加 QQ:123", 0, 8)
+    6
+    """
+    return sum(1 for _ in _WORD_CHARACTER.finditer(string, start, end))

@@ -54,8 +54,8 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
         suspects[number].context += evidence
     for number, suspect in suspects.items():
         weigh(text, number, suspect)
-    names = learn_names(hit for suspect in suspects.values() for verdict in suspect.sure for hit in verdict.hits)
-    for number, hits in find_names(text, names, scan.disguised).items():
+    adverts = [(verdict.unit.span, verdict.hits) for suspect in suspects.values() for verdict in suspect.sure]
+    for number, hits in find_names(text, learn_names(text, adverts), scan.disguised).items():
         suspect = suspects.setdefault(number, Suspect([]))
         suspect.hits += hits
         weigh(text, number, suspect)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cleantext.edits import Evidence, Span
@@ -12,7 +12,7 @@ from cleantext.matching import Hit
 from cleantext.names import ALONE, NAMED
 from cleantext.rules import Rule
 from cleantext.text import Text
-from cleantext.units import Unit, clauses, letters, units_of_line
+from cleantext.units import Unit, clauses, letters, units_of_line, word_characters
 
 SURE = 6
 """The points at which a unit counts as advert; as many as the default threshold asks for."""
@@ -29,6 +29,9 @@ MOST_SILENT = 0.4
 MOST_SILENT_REPEATED = 0.7
 """The same for a line that comes again in the document: what repeats is not the text's own."""
 
+MOST_SILENT_IN_BRACKETS = 0.6
+"""The same for a bracketed group, which the sentence around it does not need."""
+
 MOST_SILENT_BESIDE_CUT = 0.1
 """The same where all that speaks can be cut out by itself: what is left is good text."""
 
@@ -42,6 +45,8 @@ _NOISE_AROUND = re.compile(r"[*#@~^&%$_|/\\+=·•◆★☆→←↗↖\-]{1,4}"
 _BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖〗", "<>", "［］", "〔〕"})
 
 REPEATED = Evidence("repeated-line", 2, "the same line comes again in the document")
+_QUOTED = re.compile(r"“[^“”]{7,200}”|‘[^‘’]{7,200}’|「[^「」]{7,200}」")
+
 _DISGUISE = Evidence("disguise", 3, "symbols or foreign letters inside a telling word")
 
 
@@ -120,12 +125,14 @@ def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
 
 def _weigh_unit(text: Text, unit: Unit, hits: Iterable[Hit], context: Iterable[Evidence]) -> Verdict | None:
     """Sum what speaks for and against one unit; None when it is not even suspect."""
-    inside = _counting(text, unit, [hit for hit in hits if _holds(unit, hit)])
+    quoted = _mentions(text.string, unit)
+    inside = [hit for hit in hits if _holds(unit, hit) and not any(start < hit.start and hit.end < end for start, end in quoted)]
+    inside = _counting(text, unit, inside)
     speaking = [hit for hit in inside if hit.rule.weight > 0]
     if not speaking:
         return None
     silent = _silent_letters(text.string, unit, speaking)
-    if silent > _most_silent(unit, speaking, context) * letters(text.string, *unit.span):
+    if silent > _most_silent(unit, speaking, context) * word_characters(text.string, *unit.span):
         return None
     evidence = _evidence(text, unit, inside + [hit for hit in hits if hit.rule.reach == "line" and hit not in inside])
     evidence += context
@@ -141,12 +148,21 @@ def _weigh_unit(text: Text, unit: Unit, hits: Iterable[Hit], context: Iterable[E
     return Verdict(unit, points, tuple(evidence), kinds.most_common(1)[0][0], flag, tuple(inside))
 
 
+def _mentions(string: str, unit: Unit) -> list[Span]:
+    """Return the quotations inside a sentence: words in them are spoken of, not spoken.
+
+    A quotation that opens the unit is not one inside a sentence, and a short one is a name.
+    """
+    spans = (match.span() for match in _QUOTED.finditer(string, unit.start, unit.end))
+    return [(start, end) for start, end in spans if word_characters(string, unit.start, start) > 1]
+
+
 def _most_silent(unit: Unit, speaking: Sequence[Hit], context: Iterable[Evidence]) -> float:
     """Return the share of the unit's letters that may be silent."""
     if REPEATED in context:
         return MOST_SILENT_REPEATED
     if unit.level == "bracket":
-        return MOST_SILENT
+        return MOST_SILENT_IN_BRACKETS
     beside_cuts = {hit.rule: hit.rule.weight for hit in speaking if hit.rule.action != "cut"}
     all_cut = len(beside_cuts) < len({hit.rule for hit in speaking}) and sum(beside_cuts.values()) < SUSPECT
     if all_cut or (unit.level == "clause" and any(hit.rule.action == "cut" for hit in speaking)):
@@ -159,7 +175,11 @@ def _holds(unit: Unit, hit: Hit) -> bool:
 
 
 def _counting(text: Text, unit: Unit, hits: list[Hit]) -> list[Hit]:
-    """Return the hits that count: those of rules that ask to cover the unit only where they do, with no sentence around."""
+    """Return the hits that count: those of rules that ask to cover the unit only where they do, with no sentence around.
+
+    A hit to be cut out that is not sure by itself is no evidence either: an undisguised address is one like any other.
+    """
+    hits = [hit for hit in hits if hit.rule.action != "cut" or _cut_points(hit) >= SURE]
     covering = [hit for hit in hits if hit.rule.covers]
     if not covering or (unit.level in {"line", "bracket"} and covers(text, unit, covering)):
         return hits
@@ -181,15 +201,15 @@ def _evidence(text: Text, unit: Unit, hits: Sequence[Hit]) -> list[Evidence]:
 
 def covers(text: Text, unit: Unit, hits: Sequence[Hit], share: float = COVERED) -> bool:
     """Tell whether `hits` together hold at least `share` of the unit's letters."""
-    covered = _letters_in(text.string, [(hit.start, hit.end) for hit in hits])
+    covered = _count_in(text.string, [(hit.start, hit.end) for hit in hits], letters)
     return covered >= share * letters(text.string, *unit.span)
 
 
-def _letters_in(string: str, spans: list[Span]) -> int:
-    """Count the letters in the union of `spans`."""
+def _count_in(string: str, spans: list[Span], count_characters: Callable[[str, int, int], int]) -> int:
+    """Count characters of a kind in the union of `spans`."""
     count = at = 0
     for start, end in sorted(spans):
-        count += letters(string, max(at, start), max(at, end))
+        count += count_characters(string, max(at, start), max(at, end))
         at = max(at, end)
     return count
 
@@ -204,7 +224,7 @@ def _silent_letters(string: str, unit: Unit, hits: Sequence[Hit]) -> int:
         inside = [hit for hit in hits if hit.start < end and start < hit.end]
         if not any(hit.rule.action == "cut" for hit in inside) and sum(hit.rule.weight for hit in inside) >= SPEAKING:
             speaking.append((start, end))
-    return letters(string, *unit.span) - _letters_in(string, speaking)
+    return word_characters(string, *unit.span) - _count_in(string, speaking, word_characters)
 
 
 def _cut(text: Text, hit: Hit) -> Verdict:
@@ -229,5 +249,8 @@ def _cut(text: Text, hit: Hit) -> Verdict:
     evidence = [Evidence(hit.rule.id, hit.rule.weight, hit.rule.why)]
     if hit.disguised:
         evidence.append(_DISGUISE)
-    points = sum(item.weight for item in evidence)
-    return Verdict(Unit(start, end, "cut"), points, tuple(evidence), hit.rule.kind, hit.rule.flag, (hit,))
+    return Verdict(Unit(start, end, "cut"), _cut_points(hit), tuple(evidence), hit.rule.kind, hit.rule.flag, (hit,))
+
+
+def _cut_points(hit: Hit) -> int:
+    return hit.rule.weight + _DISGUISE.weight * hit.disguised
