@@ -41,7 +41,7 @@ def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> fr
     >>> sorted(learn_names(text, [((0, 12), [])]))
     ['青禾文库']
     """
-    names = set()
+    names: set[str] = set()
     for (start, end), hits in adverts:
         names.update(re.sub(r"[\W_]", "", hit.name) for hit in hits if hit.name)
         for match in _SHOWN.finditer(text.folded[start:end]):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from cleantext.edits import Evidence
-from cleantext.filters.boilerplate.weighing import REPEATED, covers
+from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, covers
 from cleantext.matching import Hit
 from cleantext.text import Text
 from cleantext.units import Unit, letters
@@ -24,7 +24,6 @@ SLOGAN = 30
 BLOCK = 4
 """How many lines of a closing block must be advert for what they enclose to belong to them."""
 
-_POSITION = Evidence("head-or-tail", 1, "first or last lines of the document")
 _TOKEN_RUN = Evidence("run-of-tokens", 4, "three lines or more in a row, each nothing but a button or a label")
 _BESIDE = Evidence("beside-advert", 1, "the line before or after is advert")
 _WEDGED = Evidence("wedged", 3, "advert on both sides, or advert before and the end of the document behind")
@@ -55,7 +54,7 @@ class Surroundings:
         for number in hits:
             evidence = found.setdefault(number, [])
             if self._at_head_or_tail(number):
-                evidence.append(_POSITION)
+                evidence.append(POSITION)
             if times[shapes[number]] > 1:
                 evidence.append(REPEATED)
             if number in runs:

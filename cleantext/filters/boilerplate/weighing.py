@@ -26,8 +26,17 @@ SILENT_CLAUSE = 12
 MOST_SILENT = 0.4
 """The share of a unit's letters that may be silent; above it the unit is a text that holds an advert, not an advert."""
 
+MOST_SILENT_AT_EDGE = 0.5
+"""The same at the head and tail of the document, where vendors put their lines."""
+
 MOST_SILENT_REPEATED = 0.7
 """The same for a line that comes again in the document: what repeats is not the text's own."""
+
+SHORT_LINE = 40
+"""How many letters and digits a line with a contact may have to be about nothing else."""
+
+MOST_SILENT_BESIDE_CONTACT = 0.6
+"""The share of such a line that may be silent: a name, the hours, what to ask for."""
 
 MOST_SILENT_IN_BRACKETS = 0.6
 """The same for a bracketed group, which the sentence around it does not need."""
@@ -41,11 +50,20 @@ SPEAKING = 2
 COVERED = 0.85
 """The share of a unit's letters that rules which ask to cover it must cover together."""
 
+COVERED_CELLS = 0.6
+"""The share of the cells of a menu that must hold such a rule's match; the others are names, dates and counts."""
+
+MENU = 3
+"""How many cells, set apart by wide blanks or bars, make a line a menu."""
+
+_CELL = re.compile(r"[^\s|｜丨·›>»«‹/]+(?:[ ][^\s|｜丨·›>»«‹/]+)*")
+_SENTENCE_MARK = re.compile(r"[，。！？；]")
 _NOISE_AROUND = re.compile(r"[*#@~^&%$_|/\\+=·•◆★☆→←↗↖\-]{1,4}")
 _BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖〗", "<>", "［］", "〔〕"})
 
+POSITION = Evidence("head-or-tail", 1, "first or last lines of the document")
 REPEATED = Evidence("repeated-line", 2, "the same line comes again in the document")
-_QUOTED = re.compile(r"“[^“”]{7,200}”|‘[^‘’]{7,200}’|「[^「」]{7,200}」")
+_QUOTED = re.compile(r"“[^“”]*[，。！？：；][^“”]*”|‘[^‘’]*[，。！？：；][^‘’]*’|「[^「」]*[，。！？：；][^「」]*」|“[^“”]{12,}”")
 
 _DISGUISE = Evidence("disguise", 3, "symbols or foreign letters inside a telling word")
 
@@ -93,16 +111,17 @@ def weigh(text: Text, number: int, suspect: Suspect, neighbours: Sequence[Eviden
         return
     line = text.lines[number]
     start, end = _trimmed(text.string, line.start, line.end)
+    hits = _spoken(text.string, start, end, suspect.hits)
     sure: list[Verdict] = []
     doubtful: list[Verdict] = []
     for unit in units_of_line(text.string, start, end):
         if any(verdict.unit.start <= unit.start and unit.end <= verdict.unit.end for verdict in sure):
             continue
         context = [*suspect.context, *neighbours] if unit.level == "line" else []
-        verdict = _weigh_unit(text, unit, suspect.hits, context)
+        verdict = _weigh_unit(text, unit, hits, context)
         if verdict is not None:
             (sure if verdict.points >= SURE else doubtful).append(verdict)
-    for hit in suspect.hits:
+    for hit in hits:
         if hit.rule.action == "cut" and not any(_holds(verdict.unit, hit) for verdict in sure):
             verdict = _cut(text, hit)
             if verdict.points >= SURE:
@@ -125,14 +144,12 @@ def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
 
 def _weigh_unit(text: Text, unit: Unit, hits: Iterable[Hit], context: Iterable[Evidence]) -> Verdict | None:
     """Sum what speaks for and against one unit; None when it is not even suspect."""
-    quoted = _mentions(text.string, unit)
-    inside = [hit for hit in hits if _holds(unit, hit) and not any(start < hit.start and hit.end < end for start, end in quoted)]
-    inside = _counting(text, unit, inside)
+    inside = _counting(text, unit, [hit for hit in hits if _holds(unit, hit)])
     speaking = [hit for hit in inside if hit.rule.weight > 0]
     if not speaking:
         return None
     silent = _silent_letters(text.string, unit, speaking)
-    if silent > _most_silent(unit, speaking, context) * word_characters(text.string, *unit.span):
+    if silent > _most_silent(text.string, unit, speaking, context) * word_characters(text.string, *unit.span):
         return None
     evidence = _evidence(text, unit, inside + [hit for hit in hits if hit.rule.reach == "line" and hit not in inside])
     evidence += context
@@ -148,26 +165,36 @@ def _weigh_unit(text: Text, unit: Unit, hits: Iterable[Hit], context: Iterable[E
     return Verdict(unit, points, tuple(evidence), kinds.most_common(1)[0][0], flag, tuple(inside))
 
 
-def _mentions(string: str, unit: Unit) -> list[Span]:
-    """Return the quotations inside a sentence: words in them are spoken of, not spoken.
+def _spoken(string: str, start: int, end: int, hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits of a line that are not inside a quotation: words there are spoken of, not spoken.
 
-    A quotation that opens the unit is not one inside a sentence, and a short one is a name.
+    A short quotation without punctuation is a name, not speech.
     """
-    spans = (match.span() for match in _QUOTED.finditer(string, unit.start, unit.end))
-    return [(start, end) for start, end in spans if word_characters(string, unit.start, start) > 1]
+    quoted = [match.span() for match in _QUOTED.finditer(string, start, end)]
+    return [hit for hit in hits if not any(begin < hit.start and hit.end < finish for begin, finish in quoted)]
 
 
-def _most_silent(unit: Unit, speaking: Sequence[Hit], context: Iterable[Evidence]) -> float:
+def _most_silent(string: str, unit: Unit, speaking: Sequence[Hit], context: Iterable[Evidence]) -> float:
     """Return the share of the unit's letters that may be silent."""
     if REPEATED in context:
         return MOST_SILENT_REPEATED
     if unit.level == "bracket":
         return MOST_SILENT_IN_BRACKETS
+    if unit.level == "line" and word_characters(string, *unit.span) <= SHORT_LINE and _shows_contact(string, unit, speaking):
+        return MOST_SILENT_BESIDE_CONTACT
     beside_cuts = {hit.rule: hit.rule.weight for hit in speaking if hit.rule.action != "cut"}
     all_cut = len(beside_cuts) < len({hit.rule for hit in speaking}) and sum(beside_cuts.values()) < SUSPECT
     if all_cut or (unit.level == "clause" and any(hit.rule.action == "cut" for hit in speaking)):
         return MOST_SILENT_BESIDE_CUT
-    return MOST_SILENT
+    # A heading with an insert starts with what is not advert.
+    opens = any(hit.start < end for _, end in clauses(string, *unit.span)[:1] for hit in speaking)
+    return MOST_SILENT_AT_EDGE if opens and POSITION in context else MOST_SILENT
+
+
+def _shows_contact(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
+    """Tell whether a line that is no sentence gives a vendor's contact; the rest of it then says whose, when and for what."""
+    contact = sum(hit.rule.weight for hit in speaking if hit.rule.kind == "contact")
+    return contact >= SURE and not _SENTENCE_MARK.search(string[unit.start : unit.end])
 
 
 def _holds(unit: Unit, hit: Hit) -> bool:
@@ -191,7 +218,7 @@ def _evidence(text: Text, unit: Unit, hits: Sequence[Hit]) -> list[Evidence]:
     wording: dict[Rule, set[str]] = {}
     for hit in hits:
         wording.setdefault(hit.rule, set()).add(text.folded[hit.start : hit.end])
-    if NAMED in wording and covers(text, unit, [hit for hit in hits if hit.rule is NAMED], share=1.0):
+    if NAMED in wording and _holds_share(text, unit, [hit for hit in hits if hit.rule is NAMED], 1.0):
         wording[ALONE] = wording.pop(NAMED)
     evidence = [Evidence(rule.id, rule.weight * min(len(matches), rule.count), rule.why) for rule, matches in wording.items()]
     if any(hit.disguised and hit.rule.weight > 0 for hit in hits):
@@ -199,8 +226,16 @@ def _evidence(text: Text, unit: Unit, hits: Sequence[Hit]) -> list[Evidence]:
     return evidence
 
 
-def covers(text: Text, unit: Unit, hits: Sequence[Hit], share: float = COVERED) -> bool:
-    """Tell whether `hits` together hold at least `share` of the unit's letters."""
+def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
+    """Tell whether `hits` together are all a unit has to say: nearly all its letters, or most cells of a menu."""
+    if _holds_share(text, unit, hits, COVERED):
+        return True
+    cells = [match.span() for match in _CELL.finditer(text.string, *unit.span)]
+    told = sum(1 for start, end in cells if any(start <= hit.start < end for hit in hits))
+    return len(cells) >= MENU and told >= COVERED_CELLS * len(cells) and not _SENTENCE_MARK.search(text.string, *unit.span)
+
+
+def _holds_share(text: Text, unit: Unit, hits: Sequence[Hit], share: float) -> bool:
     covered = _count_in(text.string, [(hit.start, hit.end) for hit in hits], letters)
     return covered >= share * letters(text.string, *unit.span)
 
