@@ -216,6 +216,26 @@ def test_long_runs_and_long_lines_end() -> None:
     ):
         assert _sure(raw) == []
     assert len(_sure("xx个，" * 3000)) == 3000
+    assert _sure("x个" * 100_000) == []
+
+
+def test_real_documents_are_redacted_place_for_place(shared: Path) -> None:
+    """Every placeholder of the real documents becomes one token, and the filter touches nothing else in them."""
+    wanted = found = 0
+    for expected in sorted((shared / "seeds").glob("*.expected.txt")):
+        raw = expected.with_name(expected.name.replace(".expected", "")).read_text(encoding="utf-8")
+        edits = _sure(raw)
+        scrubbed = expected.read_text(encoding="utf-8")
+        wanted += scrubbed.count("[REDACTED]")
+        found += len(edits)
+        # The other filters' work aside, the tokens stand between the same characters.
+        squeezed = "".join(scrubbed.split())
+        around = [("".join(raw[: edit.start].split())[-2:], "".join(raw[edit.end :].split())[:2]) for edit in edits]
+        for left, right in around:
+            if not set("xX*") & set(left + right):
+                assert f"{left}[REDACTED]{right}" in squeezed
+
+    assert (found, wanted) == (380, 380)
 
 
 _PIECES = st.sampled_from(

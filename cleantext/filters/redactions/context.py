@@ -143,6 +143,7 @@ CUES = tuple(_cue(table) for table in tables("redaction-cues", "cue"))
 _BY_FAMILY = {family: tuple(cue for cue in CUES if family in cue.families and not cue.case) for family in "xX×*○□△某"}
 _IN_CASE = tuple(cue for cue in CUES if cue.case)
 
+_NOT_SOMEONE_RIGHT = re.compile(_NOT_SOMEONE)
 _LETTER = re.compile(r"[A-Za-z_\\Α-Ωα-ωА-яᴬ-ᵪ₀-₉⁰-⁹²³¹]")
 _CODE = re.compile(r"[\\@#&={}\[\]<>_^$|;`~%+\-/:'\".,!?()]")
 _NUMERAL = re.compile("[一二三四五六七八九十百千万○〇零]")
@@ -168,10 +169,10 @@ _ROMAN_RIGHT = re.compile(rf"(?:{_ROMAN})")
 _LINE_FORMULA = re.compile(r"[=＝÷√∑≠≈≥≤∈∵∴]|\\frac|sin|cos|log|lim")
 _LINE_LETTERS = re.compile(r"(?<![A-Za-z])[yzYZabnmktwv](?![A-Za-z])")
 _LINE_SPECIFICATION = re.compile(
-    rf"[{MARKS}][”\"’]?(?:代表|表示|指的是|为(?:你|该|其|当前|任意|所有|整数|自然数|实数|大于|小于|对应|场上|常数|变量))|编排方式|编号规则|格式为|形式为|命名规则|编码规则|占位符|通配|例如[：:]?\w{{0,6}}[{MARKS}]{{4}}"
+    rf"[{MARKS}][”\"’]?(?:代表|表示|指的是|(?<=[（(，,][xX])为|为(?:你|该|其|当前|任意|所有|整数|自然数|实数|大于|小于|对应|场上|常数|变量))|编排方式|编号规则|格式为|形式为|命名规则|编码规则|占位符|通配|例如[：:]?\w{{0,6}}[{MARKS}]{{4}}"
 )
 _LINE_MARK_EXAM = re.compile("√|✓|对的打|错的打|判断题|判断正误")
-_LINE_SAMPLE = re.compile("欢迎访问|访问者|Hello|示例|样例|模板|占位")
+_LINE_SAMPLE = re.compile("欢迎您|访客|一般为|写法|顶格写|如“|欢迎访问|访问者|Hello|示例|样例|模板|占位")
 _ENGLISH_TITLE = re.compile(r"(?:^|[^A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?$")
 _PLATE_LEFT = re.compile(rf"[{_PLATE}][A-Z][·•.]?[A-Z\d]{{0,3}}$")
 _ID_LEFT = re.compile(rf"{_ID_WORD}[^，。；]{{0,6}}[A-Za-z\d]{{1,14}}$")
@@ -361,6 +362,8 @@ def _code_touches(run: Run) -> bool:
     if before == "/" and not (is_cjk(after) or is_cjk(beyond)):
         return True
     known = beyond in MARKS or beyond.isdigit() or is_cjk(beyond) or is_cjk(after) or _SOCIAL.match("-XX" + right)
+    if (before == ":" and beyond in MARKS) or (after == ":" and next_ in MARKS):
+        return True  # xx:xx is how a time is written
     return before == "-" and not known
 
 
@@ -395,6 +398,8 @@ def settle(local: Verdict | None, run: Run, facts: Facts) -> Verdict | None:
     masked = type_ in ("phone", "id")
     if not masked:
         evidence += _against(local, run, facts)
+    if type_ == "year" and not _has_cjk(run):
+        evidence.append(Evidence("latin", -6, "English forms write 20XX for any year"))
     style = facts.style(run)
     if style:
         evidence.append(Evidence("document-style", style, "the document redacts with this mark in sure places"))
@@ -411,6 +416,9 @@ def settle(local: Verdict | None, run: Run, facts: Facts) -> Verdict | None:
 def _settle_someone(local: Verdict | None, run: Run, facts: Facts) -> Verdict | None:
     """Judge 某, which stands for a person only after a surname and, alone, only in a report of a case."""
     if run.size == 1 and local is None and facts.legal:
+        if run.left[-1:] in facts.surnames and _NOT_SOMEONE_RIGHT.match(run.right):
+            known = Evidence("someone-known", 8, "the document calls somebody of this name so in a sure place")
+            return Verdict(known.weight, "person", (known,))
         hits = [
             cue
             for cue in _IN_CASE
@@ -464,15 +472,15 @@ def _against(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
         if _KANA.search(run.left[-8:]) or _KANA.search(run.right[:8]):
             found.append(Evidence("japanese", -4, "Japanese writes so of anybody and anything"))
         if _LINE_SAMPLE.search(line):
-            found.append(Evidence("sample", -4, "the line is a sample"))
+            found.append(Evidence("sample", -6, "the line is a sample"))
         if single and run.family == "×":
             found += _multiplication(run, rule, local.evidence[0].weight, before, after)
         if run.family in "xX":
             found += _letter(local, run, facts)
     if run.family == "*":
-        found += _star(run, facts)
+        found += _star(local, run, facts)
     if run.family in "xX×*" and single and facts.markdown and rule != "year-digits":
-        found.append(Evidence("markdown", -2, "the document is Markdown, so it may be about code"))
+        found.append(Evidence("markdown", -4 if run.family in "xX" else -2, "the document is Markdown, so it may be about code"))
     if _PROGRAMME_RIGHT.match(run.right) or _PROGRAMME_LEFT.search(run.left):
         numbered = re.search(r"[\dN][+＋]$", run.left) or re.match(r"[+＋]\d", run.right)
         found.append(Evidence("programme", -9 if run.family in "X×" or numbered else -1, "a programme name such as 1+X"))
@@ -506,8 +514,10 @@ def _letter(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     return found
 
 
-def _star(run: Run, facts: Facts) -> list[Evidence]:
+def _star(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     found = []
+    if run.start in facts.emphasised and local.evidence[0].weight <= 4:
+        found.append(Evidence("bold-line", -9, "the stars open and close a line"))
     if facts.bold:
         found.append(Evidence("emphasis", -9, "stars come in pairs in this document, as emphasis does"))
     elif facts.markdown:

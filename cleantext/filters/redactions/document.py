@@ -42,6 +42,7 @@ _CODE = (
 )
 _FORMULA = re.compile(
     r"(?<![A-Za-z])[a-zA-Z](?:[²³₀-₉]|\([a-z]\))?\s?[=＝≤≥≠≈]\s?[-\d(a-zA-Z√]|[=＝]\s?[-+]?\d*[xX](?![A-Za-z])"
+    r"|(?<![A-Za-z\d.])[1-9]\d?[xy](?![A-Za-z\d×*年月日%万亿])|[（(][xy]\s?[-+−－]\s?\d|(?<![A-Za-z])[xy][²³^]|(?<![A-Za-z])x[、，,]y(?![A-Za-z])"
     r"|方程|未知数|自变量|因变量|\\frac|\\sqrt|解不等式|定义域"
 )
 _GENETICS = re.compile(r"(?<![A-Za-z])(?:X[YO]|ZW|YY)(?![A-Za-z])|基因型|伴性遗传|杂交组合")
@@ -63,13 +64,16 @@ class Facts:
 
     `sure` counts, for each family of marks, the places where the context alone is enough; `style` turns that into points for the
     places where it is not, since a document mostly keeps to one way of redacting. `places` are where those runs start.
-    `tokens` says that redaction tokens stand in the text already.
+    `tokens` says that redaction tokens stand in the text already, `surnames` before which 某 a person is meant in sure places,
+    `emphasised` where the double stars of a bold line start.
     """
 
     string: str
     sure: Counter[str] = field(default_factory=Counter)
     places: frozenset[int] = frozenset()
     tokens: bool = False
+    surnames: frozenset[str] = frozenset()
+    emphasised: frozenset[int] = frozenset()
     bold: bool = False
     _known: dict[str, bool] = field(default_factory=dict)
 
@@ -181,6 +185,18 @@ def opens_in_bold(string: str) -> bool:
     """
     stars = string.count("**")
     return stars >= 6 and len(_BOLD_LINE.findall(string)) * 4 >= stars
+
+
+_WHOLE_LINE = re.compile(r"^[ \t>]*(?:[-+*] |\d{1,3}\. )?(\*{2,3})(?=\S)[^*\n]{1,200}(\*{2,3})(?=[：:]|[ \t]*$)", re.MULTILINE)
+
+
+def emphasised_lines(string: str) -> frozenset[int]:
+    """Return where the stars stand that open a line and close it, or close its label.
+
+    >>> sorted(emphasised_lines("**一、回顾**\\n培训**人次，惠及**户"))
+    [0, 6]
+    """
+    return frozenset(place for match in _WHOLE_LINE.finditer(string) for place in (match.start(1), match.start(2)))
 
 
 def is_bold(stars: Sequence[tuple[Run, bool]], string: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cleantext.edits import Edit, Evidence, confidence
 from cleantext.filters.redactions.context import Verdict, settle, weigh
-from cleantext.filters.redactions.document import Facts, Shields, is_bold, opens_in_bold
+from cleantext.filters.redactions.document import Facts, Shields, emphasised_lines, is_bold, opens_in_bold
 from cleantext.filters.redactions.runs import Run, find_runs
 from cleantext.filters.redactions.tokens import Tokens
 from cleantext.text import Text
@@ -18,6 +18,11 @@ _SURE = 6
 
 _WORTH_SAYING = 3
 """Points below which a run is not worth a finding."""
+
+
+_MANY = 10_000
+_THICK = 6
+"""So many runs with fewer code points than this for each are no prose: the densest report we know has one in 60."""
 
 
 class Redactions:
@@ -43,7 +48,7 @@ class Redactions:
         if "REDACTED" in string or self._tokens.custom:
             yield from self._present(text)
         emphasis = "**" in string and opens_in_bold(string)
-        weighed = [(run, weigh(run)) for run in find_runs(string, emphasis=emphasis)]
+        weighed = _weighed(string, emphasis=emphasis)
         if not any(verdict or run.family == "某" for run, verdict in weighed):
             return
         shields = Shields(string, self._token_pattern)
@@ -82,16 +87,29 @@ class Redactions:
             )
 
 
+def _weighed(string: str, *, emphasis: bool) -> list[tuple[Run, Verdict | None]]:
+    """Weigh the runs of `string` one by one; none when marks are so thick that they draw something, or want to take time."""
+    weighed = []
+    for run in find_runs(string, emphasis=emphasis):
+        weighed.append((run, weigh(run)))
+        if len(weighed) >= _MANY and len(weighed) * _THICK > run.end:
+            return []
+    return weighed
+
+
 def _survey(string: str, weighed: list[tuple[Run, Verdict | None]], *, tokens: bool) -> Facts:
     """Count the sure places of each family, and look whether stars are emphasis."""
     facts = Facts(string, tokens=tokens)
     stars = [(run, verdict is not None and verdict.points >= _SURE) for run, verdict in weighed if _may_be_emphasis(run, verdict)]
-    facts.bold = bool(stars) and is_bold(stars, string)
+    if stars:
+        facts.emphasised = emphasised_lines(string)
+        facts.bold = is_bold([(run, sure) for run, sure in stars if run.start not in facts.emphasised or sure], string)
     # No place is sure yet, so that this is what each run says without the others.
     alone = [(run, settle(local, run, facts)) for run, local in weighed]
     sure = [run for run, verdict in alone if verdict is not None and verdict.type != "word" and verdict.points >= _needed(run)]
     facts.sure.update(run.family for run in sure)
     facts.places = frozenset(run.start for run in sure)
+    facts.surnames = frozenset(run.left[-1:] for run in sure if run.family == "某" and run.left)
     return facts
 
 
