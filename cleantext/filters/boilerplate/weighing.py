@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cleantext.edits import Evidence, Span
@@ -41,8 +41,8 @@ MOST_SILENT_BESIDE_CONTACT = 0.6
 MOST_SILENT_IN_BRACKETS = 0.6
 """The same for a bracketed group, which the sentence around it does not need."""
 
-MOST_SILENT_BESIDE_CUT = 0.1
-"""The same where all that speaks can be cut out by itself: what is left is good text."""
+MOST_SILENT_BESIDE_INSERT = 0.1
+"""The same where all that speaks can be taken out by itself: what is left is good text."""
 
 SPEAKING = 2
 """The points a clause needs to be part of an advert rather than silent."""
@@ -58,7 +58,8 @@ MENU = 3
 
 _CELL = re.compile(r"[^\s|｜丨·›>»«‹/]+(?:[ ][^\s|｜丨·›>»«‹/]+)*")
 _SENTENCE_MARK = re.compile(r"[，。！？；]")
-_NOISE_AROUND = re.compile(r"[*#@~^&%$_|/\\+=·•◆★☆→←↗↖\-]{1,4}")
+_NOISE = r"[*#@~^&%$_|/\\+=·•◆★☆→←↗↖\-]{1,4}"
+_NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
 _BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖〗", "<>", "［］", "〔〕"})
 
 POSITION = Evidence("head-or-tail", 1, "first or last lines of the document")
@@ -112,20 +113,20 @@ def weigh(text: Text, number: int, suspect: Suspect, neighbours: Sequence[Eviden
     line = text.lines[number]
     start, end = _trimmed(text.string, line.start, line.end)
     hits = _spoken(text.string, start, end, suspect.hits)
+    units = list(units_of_line(text.string, start, end))
+    inserts = [_cut(text, hit) for hit in hits if hit.rule.action == "cut" and _cut_points(hit) >= SURE]
+    brackets = (_weigh_unit(text, unit, hits, (), ()) for unit in units if unit.level == "bracket")
+    inserts += [verdict for verdict in brackets if verdict is not None and verdict.points >= SURE]
     sure: list[Verdict] = []
     doubtful: list[Verdict] = []
-    for unit in units_of_line(text.string, start, end):
-        if any(verdict.unit.start <= unit.start and unit.end <= verdict.unit.end for verdict in sure):
+    for unit in units:
+        if unit.level == "bracket" or any(_holds(verdict.unit, unit) for verdict in sure):
             continue
-        context = [*suspect.context, *neighbours] if unit.level == "line" else []
-        verdict = _weigh_unit(text, unit, hits, context)
+        context = (*suspect.context, *neighbours) if unit.level == "line" else ()
+        verdict = _weigh_unit(text, unit, hits, context, inserts)
         if verdict is not None:
             (sure if verdict.points >= SURE else doubtful).append(verdict)
-    for hit in hits:
-        if hit.rule.action == "cut" and not any(_holds(verdict.unit, hit) for verdict in sure):
-            verdict = _cut(text, hit)
-            if verdict.points >= SURE:
-                sure.append(verdict)
+    sure += [insert for insert in inserts if not any(_holds(verdict.unit, insert.unit) for verdict in sure)]
     suspect.verdicts = sure or sorted(doubtful, key=lambda verdict: -verdict.points)[:1]
 
 
@@ -142,14 +143,20 @@ def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
     return start + len(content) - len(content.lstrip()), end - (len(content) - len(content.rstrip()))
 
 
-def _weigh_unit(text: Text, unit: Unit, hits: Iterable[Hit], context: Iterable[Evidence]) -> Verdict | None:
-    """Sum what speaks for and against one unit; None when it is not even suspect."""
+def _weigh_unit(
+    text: Text, unit: Unit, hits: Iterable[Hit], context: Collection[Evidence], inserts: Iterable[Verdict]
+) -> Verdict | None:
+    """Sum what speaks for and against one unit; None when it is not even suspect.
+
+    `inserts` are adverts that can be taken out of the line by themselves.
+    """
     inside = _counting(text, unit, [hit for hit in hits if _holds(unit, hit)])
     speaking = [hit for hit in inside if hit.rule.weight > 0]
     if not speaking:
         return None
     silent = _silent_letters(text.string, unit, speaking)
-    if silent > _most_silent(text.string, unit, speaking, context) * word_characters(text.string, *unit.span):
+    separate = [insert.unit for insert in inserts if _holds(unit, insert.unit)]
+    if silent > _most_silent(text.string, unit, speaking, context, separate) * word_characters(text.string, *unit.span):
         return None
     evidence = _evidence(text, unit, inside + [hit for hit in hits if hit.rule.reach == "line" and hit not in inside])
     evidence += context
@@ -174,7 +181,9 @@ def _spoken(string: str, start: int, end: int, hits: Iterable[Hit]) -> list[Hit]
     return [hit for hit in hits if not any(begin < hit.start and hit.end < finish for begin, finish in quoted)]
 
 
-def _most_silent(string: str, unit: Unit, speaking: Sequence[Hit], context: Iterable[Evidence]) -> float:
+def _most_silent(
+    string: str, unit: Unit, speaking: Sequence[Hit], context: Collection[Evidence], separate: Sequence[Unit]
+) -> float:
     """Return the share of the unit's letters that may be silent."""
     if REPEATED in context:
         return MOST_SILENT_REPEATED
@@ -182,13 +191,10 @@ def _most_silent(string: str, unit: Unit, speaking: Sequence[Hit], context: Iter
         return MOST_SILENT_IN_BRACKETS
     if unit.level == "line" and word_characters(string, *unit.span) <= SHORT_LINE and _shows_contact(string, unit, speaking):
         return MOST_SILENT_BESIDE_CONTACT
-    beside_cuts = {hit.rule: hit.rule.weight for hit in speaking if hit.rule.action != "cut"}
-    all_cut = len(beside_cuts) < len({hit.rule for hit in speaking}) and sum(beside_cuts.values()) < SUSPECT
-    if all_cut or (unit.level == "clause" and any(hit.rule.action == "cut" for hit in speaking)):
-        return MOST_SILENT_BESIDE_CUT
-    # A heading with an insert starts with what is not advert.
-    opens = any(hit.start < end for _, end in clauses(string, *unit.span)[:1] for hit in speaking)
-    return MOST_SILENT_AT_EDGE if opens and POSITION in context else MOST_SILENT
+    outside = {hit.rule: hit.rule.weight for hit in speaking if not any(_holds(insert, hit) for insert in separate)}
+    if separate and (unit.level == "clause" or sum(outside.values()) < SUSPECT):
+        return MOST_SILENT_BESIDE_INSERT
+    return MOST_SILENT_AT_EDGE if POSITION in context else MOST_SILENT
 
 
 def _shows_contact(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
@@ -197,8 +203,8 @@ def _shows_contact(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
     return contact >= SURE and not _SENTENCE_MARK.search(string[unit.start : unit.end])
 
 
-def _holds(unit: Unit, hit: Hit) -> bool:
-    return unit.start <= hit.start and hit.end <= unit.end
+def _holds(unit: Unit, part: Unit | Hit) -> bool:
+    return unit.start <= part.start and part.end <= unit.end
 
 
 def _counting(text: Text, unit: Unit, hits: list[Hit]) -> list[Hit]:
@@ -265,26 +271,23 @@ def _silent_letters(string: str, unit: Unit, hits: Sequence[Hit]) -> int:
 def _cut(text: Text, hit: Hit) -> Verdict:
     """Judge a hit that is cut out of its sentence by itself, with the noise and the brackets around it."""
     start, end = hit.start, hit.end
-    if hit.disguised:
-        before = re.search(_NOISE_AROUND.pattern + r"\Z", text.string[max(0, start - 4) : start])
-        after = _NOISE_AROUND.match(text.string, end)
-        start -= len(before.group()) if before else 0
-        end = after.end() if after else end
-    while start > 0 and text.string[start - 1 : start] + text.string[end : end + 1] in {
-        "（）",
-        "()",
-        "【】",
-        "[]",
-        "「」",
-        "『』",
-        "〖〗",
-        "<>",
-    }:
+    noisy = hit.disguised or hit.rule.view == "disguised"
+    if noisy:
+        start, end = _with_noise(text.string, start, end)
+    while start > 0 and text.string[start - 1 : start] + text.string[end : end + 1] in _BRACKETS:
         start, end = start - 1, end + 1
+        if noisy:
+            start, end = _with_noise(text.string, start, end)
     evidence = [Evidence(hit.rule.id, hit.rule.weight, hit.rule.why)]
     if hit.disguised:
         evidence.append(_DISGUISE)
     return Verdict(Unit(start, end, "cut"), _cut_points(hit), tuple(evidence), hit.rule.kind, hit.rule.flag, (hit,))
+
+
+def _with_noise(string: str, start: int, end: int) -> Span:
+    before = _NOISE_BEFORE.search(string[max(0, start - 4) : start])
+    after = _NOISE_AFTER.match(string, end)
+    return start - (len(before.group()) if before else 0), after.end() if after else end
 
 
 def _cut_points(hit: Hit) -> int:
