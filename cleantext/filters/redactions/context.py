@@ -258,7 +258,8 @@ def _fits(cue: Cue, run: Run) -> bool:
         return 12 <= total <= 22
     if cue.id.startswith("year"):
         return total == 4
-    return total >= 4 or before + after > 0 or cue.id == "phone-label"
+    account = run.left[-1:].isascii() and run.left[-1:].isalpha()
+    return total >= 4 or before + after > 0 or account or cue.id == "phone-label"
 
 
 def _vetoed(run: Run, *, digits: bool) -> bool:
