@@ -31,6 +31,7 @@ ORDER = [
     "decoding",
     "cleantext",
     "checking",
+    "evaluation",
     "settings",
     "storage",
     "documents",
