@@ -423,6 +423,7 @@ def _work_piece(piece: Piece, raw: Stored, pipeline: Pipeline, writer: _PartWrit
                 digest.update(record.raw)
             if format is not None and format.by_line and record.raw is not None and is_blank(record.raw):
                 out.write(record.raw)
+                tick(0, record.size)
                 continue
             counts["in"] += 1
             try:

@@ -15,7 +15,7 @@ from cleantext.documents import format_of, known_suffixes
 from cleantext.errors import InputError, RunError
 from cleantext.storage import CHUNK, explain_os_error, reading
 
-PART_BYTES = 32 << 20
+PART_BYTES = 16 << 20
 """About how many bytes of a large file make a part: some seconds of work, which is what a killed run has to do again."""
 
 GROUP_BYTES = 8 << 20

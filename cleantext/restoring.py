@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -71,7 +70,7 @@ def restore_run(out: str | Path, back: str | Path, *, progress: Callable[[int, i
 
 
 def _check_target(back: Path, home: Home) -> None:
-    if back.exists() and (not back.is_dir() or any(os.scandir(back))):
+    if back.exists() and (not back.is_dir() or any(back.iterdir())):
         raise RunError(f"{back}: is not an empty folder. Give a new or an empty one.")
     if home.out.resolve() in (back.resolve(), *back.resolve().parents):
         raise RunError(f"{back}: lies inside the run {home.out}. Give a folder outside it.")

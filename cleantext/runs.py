@@ -121,12 +121,12 @@ def scrub_files(
     began = time.monotonic()
     if workers < 1:
         raise OptionError(f"workers is {workers}; give 1 or more")
-    inputs = check_inputs(paths)
     job = Job(Path(out).absolute(), settings or Settings(), Shape(text_field, id_field), max_record)
     pipeline = job.settings.pipeline()
-    check_output(job.out, inputs)
-    files, total = _survey(inputs)
     try:
+        inputs = check_inputs(paths)
+        check_output(job.out, inputs)
+        files, total = _survey(inputs)
         job.home.record.mkdir(parents=True, exist_ok=True)
         with locked(job.home.record / "lock"):
             run = _Run(job, inputs, pipeline, total=total, part_bytes=part_bytes, progress=progress or _silent)
