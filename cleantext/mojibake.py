@@ -20,7 +20,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleantext.edits import Edit, apply_edits, compose, merge_names
-from cleantext.legibility import bits, character_bits, classify
+from cleantext.legibility import bits, bits_each, character_bits, classify
+
+_DEBRIS_BITS = 13.0
+"""Characters that cost more than this on average may be debris of an earlier damage; text hardly ever does."""
 
 _DEPTH = 3
 """How many times text may have been damaged in turn."""
@@ -102,7 +105,7 @@ def telltale() -> re.Pattern[str]:
         f"|(?<={lead}){_latin(0xA1, 0xFE)}{{3}}"
         f"|(?<=[{strange}])(?:(?={han})|(?<={han}.))"
         f"|(?<={first}[\uff10-\uff19\uff1c-\uff1e\uff20-\uff5a])|(?<={third}[\ue000-\ue4c5\u9ab8])"
-        "|(?<=\u951f)\u65a4|(?<=\u70eb)\u70eb\u70eb|(?<=\u5c6f)\u5c6f\u5c6f|(?<=\ufffd)"
+        "|(?<=[\u9225\u9289\u951b]).|(?<=\u951f)\u65a4|(?<=\u70eb)\u70eb\u70eb|(?<=\u5c6f)\u5c6f\u5c6f|(?<=\ufffd)"
         f"{others})"
     )
 
@@ -121,10 +124,9 @@ def _utf8_as_latin(line: str) -> Iterator[_Candidate]:
     table = _latin_bytes()
     for match in _utf8_in_latin().finditer(line):
         data = bytes(table[character] for character in match.group())
-        try:
-            yield _Candidate(match.start(), match.end(), data.decode("utf-8"), "utf8-as-latin1")
-        except UnicodeDecodeError:
-            continue  # overlong forms and surrogates look like UTF-8 only from afar
+        text = _strictly(data, "utf-8")  # overlong forms and surrogates look like UTF-8 only from afar
+        if text is not None:
+            yield _Candidate(match.start(), match.end(), text, "utf8-as-latin1")
 
 
 @cache
@@ -136,7 +138,7 @@ def _utf8_in_latin() -> re.Pattern[str]:
 
 def _gbk_as_latin(line: str) -> Iterator[_Candidate]:
     table = _latin_bytes()
-    explained = sum(len(match.group()) for match in _utf8_in_latin().finditer(line))
+    explained = sum(candidate.end - candidate.start for candidate in _utf8_as_latin(line) if not _UNLIKELY.search(candidate.text))
     if explained > 0.8 * sum(character in table for character in line):
         return  # valid UTF-8 for the most part, so hardly anything else
     for match in _latin_run().finditer(line):
@@ -146,13 +148,27 @@ def _gbk_as_latin(line: str) -> Iterator[_Candidate]:
         if text is not None:
             yield _Candidate(match.start(), match.start() + len(data), text, "gbk-as-latin1")
     # Rare characters have an ASCII letter for their second byte: only all of the line shows where each begins.
-    match = _latin_stretch().search(line)
-    if match is not None:
-        data = bytes(table.get(character) or ord(character) for character in match.group())
-        for encoding, rule in (("gb18030", "gbk-as-latin1"), ("big5hkscs", "big5-as-latin1")):
-            text = _strictly(data, encoding)
-            if text is not None:
-                yield _Candidate(match.start(), match.end(), text, rule)
+    if _only_latin().fullmatch(line) is None:
+        return
+    start, end = len(line) - len(line.lstrip(_ASCII)), len(line.rstrip(_ASCII))
+    end += line[end : end + 1] >= "\x40"  # the second byte of the last character
+    data = bytes(table.get(character) or ord(character) for character in line[start:end])
+    for encoding, rule in (("gb18030", "gbk-as-latin1"), ("big5hkscs", "big5-as-latin1")):
+        text = _strictly(data, encoding)
+        if text:
+            yield _Candidate(start, end, text, rule)
+
+
+# Letters of two bytes that hardly anyone writes, but pairs of accented letters often seem to stand for: phonetic and African
+# Latin without the Vietnamese and Romanian letters, Armenian, Syriac, Thaana, N'Ko.
+_UNLIKELY = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u02c5\u02de-\u02ff\u0530-\u058f\u0700-\u07ff]")
+
+_ASCII = "".join(map(chr, range(0x80)))
+
+
+@cache
+def _only_latin() -> re.Pattern[str]:
+    return re.compile(f"(?:[\x00-\x7f]|{_latin(0x80, 0xFF)})*")
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
@@ -167,13 +183,6 @@ def _latin_run() -> re.Pattern[str]:
     return re.compile(f"{_latin(0xA1, 0xF7)}{_latin(0x80, 0xFE)}+")
 
 
-@cache
-def _latin_stretch() -> re.Pattern[str]:
-    """Return a pattern of what lies between the first and the last accented letter of a line of nothing but Latin."""
-    high = _latin(0x80, 0xFF)
-    return re.compile(f"(?<![^\x00-\x7f]){high}(?:[\x01-\x7f]|{high})*{high}[\x40-\x7e]?(?=[\x00-\x7f]*\\Z)")
-
-
 _UTF8_HAN = re.compile(
     # A letter of ASCII may be the second byte of a pair of which the first ends a character.
     rb"[\xe1-\xef][\x80-\xbf]{2}(?:(?:[\xc2-\xdf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\x40-\x7e])*[\xe1-\xef][\x80-\xbf]{2})*"
@@ -186,11 +195,15 @@ _BYTE_80 = "\ufffd€?"
 
 def _gbk_bytes(run: str) -> list[bytes]:
     """Return the bytes each character was read from; a character of no double byte gives four or none."""
-    return [b"\x80" if character in _BYTE_80 else character.encode("gb18030", "ignore") for character in run]
+    return [b"\x80" if character in _BYTE_80 else piece for character, piece in zip(run, _pairs(run), strict=True)]
+
+
+def _pairs(run: str) -> list[bytes]:
+    return [character.encode("gb18030", "ignore") for character in run]
 
 
 def _utf8_as_gbk(line: str) -> Iterator[_Candidate]:
-    whole = _whole_line_as_gbk(line)
+    whole = _whole_line_as_gbk(line, "utf-8", "utf8-as-gbk")
     if whole is not None:
         yield whole
     for run in _GBK_RUN.finditer(line):
@@ -217,22 +230,25 @@ def _utf8_as_gbk(line: str) -> Iterator[_Candidate]:
                 yield _Candidate(run.start() + places[start], run.start() + places[end], text, "utf8-as-gbk")
 
 
-def _whole_line_as_gbk(line: str) -> _Candidate | None:
-    """Read all between the first and the last Han character of a line as UTF-8: then letters of two bytes count as well."""
+def _whole_line_as_gbk(line: str, encoding: str, rule: str) -> _Candidate | None:
+    """Read all between the first and the last Han character of a line in another encoding, short pieces between ASCII as well."""
     match = _HAN_STRETCH.search(line)
     if match is None or any(character in _BYTE_80 for character in match.group()):
         return None
-    text = _strictly(match.group().encode("gb18030", "ignore"), "utf-8")
-    return None if text is None else _Candidate(match.start(), match.end(), text, "utf8-as-gbk")
+    text = _strictly(match.group().encode("gb18030", "ignore"), encoding)
+    return _Candidate(match.start(), match.end(), text, rule) if text else None
 
 
 _HAN_STRETCH = re.compile("[^\x00-\x7f](?:.*[^\x00-\x7f])?")
 
 
 def _big5_as_gbk(line: str) -> Iterator[_Candidate]:
+    whole = _whole_line_as_gbk(line, "big5hkscs", "big5-as-gbk")
+    if whole is not None:
+        yield whole
     for run in _GBK_RUN.finditer(line):
         string = run.group()
-        read = [_one(piece, "big5hkscs") for piece in _gbk_bytes(string)]
+        read = [_one(piece, "big5hkscs") for piece in _pairs(string)]
         for first, last in _best_stretches(string, read):
             # Greek letters and kana cost little by themselves; at the border of a stretch they are part of it.
             start, end = first, last
@@ -250,14 +266,23 @@ def _strange_but_read(character: str, read: str | None) -> bool:
 def _gbk_shifted(line: str) -> Iterator[_Candidate]:
     for run in _GBK_RUN.finditer(line):
         string = run.group()
-        pieces = _gbk_bytes(string)
+        pieces = _pairs(string)
         read = [_one(one[1:] + two[:1], "gb18030") if len(one) == len(two) == 2 else None for one, two in pairwise(pieces)]
         for first, end in _best_stretches(string, read):
-            # The first characters of a run may look right by chance; where the step was lost between them, nothing tells.
-            head = read[:first] if first <= 2 else [None]
-            start = 0 if all(one is not None and classify(one) in "1234," for one in head) else first
+            # Nothing brings a run back into step before its end, and it rarely gets out of step a few characters after its
+            # start: these look right by chance.
+            if 0 < first <= 4 and _about_as_good(string[:first], read[:first]):
+                first = 0  # noqa: PLW2901
+            if 0 < len(read) - end <= 4 and _about_as_good(string[end:-1], read[end:]):
+                end = len(read)  # noqa: PLW2901
             # The first byte, and the last, belong to characters that lost their other half.
-            yield _Candidate(run.start() + start, run.start() + end + 1, "".join(map(str, read[start:end])), "gbk-shifted")
+            yield _Candidate(run.start() + first, run.start() + end + 1, "".join(map(str, read[first:end])), "gbk-shifted")
+
+
+def _about_as_good(string: str, read: list[str | None]) -> bool:
+    """Tell whether a few characters read in step are hardly worse than as they stand."""
+    text = "".join(one or "" for one in read)
+    return len(text) == len(read) and bits(text) < bits(string) + 8.0 and not set(classify(text)) & set("5pumb")
 
 
 def _one(data: bytes, encoding: str) -> str | None:
@@ -349,6 +374,8 @@ def repairs(line: str) -> list[Repair]:
             break
         flat = compose(flat, more, line, string)
         string = apply_edits(string, more)
+        if not (telltale().search(string) or _GLUED.search(string) or bits_each(string) > _DEBRIS_BITS):
+            break
     return [
         Repair(
             edit.start, edit.end, edit.replacement, edit.rules, _gain(line, edit.start, edit.end, edit.replacement), _units(edit)
@@ -364,12 +391,17 @@ def _units(edit: Edit) -> int:
 def _one_layer(line: str, depth: int) -> list[Repair]:
     """Undo one damage of each place, the last that was done."""
     found = []
+    strange = len(line) - len(line.encode("ascii", "ignore"))
     for damage in _DAMAGES:
+        repaired = 0
         for candidate in damage(line):
             repair = _weighed(line, candidate, depth)
             if repair is not None:
                 found.append(repair)
-    found.sort(key=lambda repair: (-repair.gain, repair.start))
+                repaired += repair.end - repair.start
+        if repaired > 0.9 * strange:
+            break  # it explains the line; the damages come surest first
+    found.sort(key=lambda repair: (-repair.gain, len(repair.rules), repair.start))
     taken: list[Repair] = []
     for repair in found:
         place = bisect(taken, repair.start, key=lambda other: other.start)
@@ -404,7 +436,13 @@ def _weighed(line: str, candidate: _Candidate, depth: int) -> Repair | None:
 def _gain(line: str, start: int, end: int, text: str) -> float:
     """Count the bits saved, with a neighbour on each side: letters are told from debris by the word they stand in."""
     before, after = line[max(0, start - 1) : start], line[end : end + 1]
-    return bits(before + line[start:end] + after) - bits(before + text + after)
+    stands, comes = before + line[start:end] + after, before + text + after
+    # One Han character glued to a Latin word is rarer than its parts tell.
+    glued = len(_GLUED.findall(stands)) - len(_GLUED.findall(comes))
+    return bits(stands) - bits(comes) + 10.0 * glued
+
+
+_GLUED = re.compile("(?<=[A-Za-z])[\u4e00-\u9fa5](?![\u4e00-\u9fa5])")
 
 
 _LATIN_RULES = frozenset({"utf8-as-latin1", "gbk-as-latin1", "big5-as-latin1"})
@@ -423,14 +461,16 @@ def _reads_well(text: str, rule: str) -> bool:
     if any(name in "cCpu?" for name in classes):
         return False
     if rule in {"utf8-as-latin1", "utf8-as-other"}:
-        return True
+        return _UNLIKELY.search(text) is None
     other = [name for name in classes if name not in "aA0 ."]
     if not other:
         return False
+    if rule in {"big5-as-gbk", "gbk-shifted"} and len(set(text)) < 4:
+        return False  # a rule drawn with box characters reads as one ideograph many times over
     good = sum(name in "12,hk" for name in other)
     poor = sum(name in "5mb" for name in other)
     if all(name in "lLrRgGst,e" for name in other):  # an alphabet with marks; the bits have already said that it reads better
-        return rule == "utf8-as-gbk" and len(other) > 1
+        return rule == "utf8-as-gbk"
     if rule == "gbk-as-latin1":
         return good >= 0.5 * len(other) and poor <= 0.1 * len(other)
     if rule == "utf8-as-gbk":  # that all of it is valid UTF-8 is proof by itself

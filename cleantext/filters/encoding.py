@@ -14,8 +14,8 @@ from cleantext.text import Line, Text
 _BITS_PER_POINT = 3.5
 """Twenty bits (a million to one) and one exact character make six points: enough to act on a single `Â£` for `£`."""
 
-_COMPANY = 3
-"""Points for standing among at least this many characters damaged in the same way elsewhere in the document."""
+_COMPANY = 2
+"""So many characters damaged in the same way elsewhere in the document are three points of evidence."""
 
 _MOST_POINTS = 12
 
@@ -29,6 +29,9 @@ _ABOUT = re.compile(
 )
 _DAMAGED_DOCUMENT = 0.3
 """The share of lines that are damaged above which even a text on encodings is itself damaged, not showing examples."""
+
+_NEAR = 40
+"""How many blanks may stand between debris and what it borders on."""
 
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 _OPENING, _CLOSING = "“‘「『《\"'`（(【[", "”’」』》\"'`）)】]"
@@ -121,9 +124,9 @@ def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -
         per_line[line.start] += 1
     for line, repair in found:
         start, end = line.start + repair.start, line.start + repair.end
-        evidence = [Evidence(repair.rules[0], 1 + int(repair.gain / _BITS_PER_POINT), _why(repair))]
+        evidence = [Evidence(repair.rules[0], _points(repair), _why(repair))]
         if units[repair.rules[0]] - repair.units >= _COMPANY:
-            evidence.append(Evidence("company", _COMPANY, "more of the document is damaged in the same way"))
+            evidence.append(Evidence("company", 3, "more of the document is damaged in the same way"))
         points = min(_MOST_POINTS, sum(item.weight for item in evidence))
         alone = per_line[line.start] == 1
         if exhibits or (alone and _is_quoted(text.string, line, start, end)):
@@ -134,7 +137,7 @@ def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -
         )
         if points >= 3:
             yield edit
-    if units["utf8-as-latin1"] > 1:
+    if units["utf8-as-latin1"] >= _COMPANY:
         evidence_lost = (
             Evidence("lost-quote", 6, "a closing quotation mark in UTF-8 whose last byte Windows-1252 does not have"),
         )
@@ -148,6 +151,12 @@ def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -
                 confidence=confidence(6),
                 evidence=evidence_lost,
             )
+
+
+def _points(repair: Repair) -> int:
+    """Turn bits into points; a sequence of three bytes that fits by chance is rarer than one of two."""
+    long = any(character > "\u07ff" for character in repair.text)
+    return int(repair.gain / _BITS_PER_POINT) + (2 if long else 1)
 
 
 def _why(repair: Repair) -> str:
@@ -192,8 +201,8 @@ def _noise_points(string: str, line: Line, start: int, end: int) -> tuple[int, s
     """Weigh a run of debris by where it stands: does taking it leave a whole sentence?"""
     run = string[start:end]
     certain = _CERTAIN_NOISE.search(run) is not None
-    before = string[line.start : start].rstrip()[-1:]
-    after = string[end : line.end].lstrip()[:1]
+    before = string[max(line.start, start - _NEAR) : start].rstrip()[-1:]
+    after = string[end : min(line.end, end + _NEAR)].lstrip()[:1]
     if not certain and "\ufffd" not in run and "ï¿½" not in run:
         return 0, "doubled for emphasis"
     heat = set(run) <= {"\N{CJK UNIFIED IDEOGRAPH-70EB}", "\N{CJK UNIFIED IDEOGRAPH-5C6F}"}

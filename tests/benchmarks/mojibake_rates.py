@@ -69,7 +69,7 @@ DAMAGES: dict[str, Callable[[str], str | None]] = {
 def sentences() -> Iterator[str]:
     """Yield clean sentences of at least 20 characters."""
     texts = [text for text, _ in TEXTS.values()]
-    texts += [path.read_text(encoding="utf-8") for path in sorted(_FIXTURES.glob("**/clean*.txt")) if "marked" not in path.name]
+    texts += [path.read_text(encoding="utf-8") for path in sorted(_FIXTURES.glob("*.clean.txt"))]
     for text in texts:
         for sentence in re.split(r"(?<=[。！？.!?])\s*|\n", text):
             if len(sentence.strip()) >= 20:

@@ -169,14 +169,18 @@ def test_a_document_of_nothing_but_mojibake_is_not_taken_for_loss():
     assert (result.text, result.flags) == (written, frozenset())
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
-@pytest.mark.parametrize(("written", "read"), DAMAGES)
-def test_a_damaged_sentence_comes_back_whole_or_stays(sentence, written, read):
+LOSSLESS = [
+    (sentence, damaged)
+    for sentence in SENTENCES
+    for written, read in DAMAGES
+    if (damaged := _misread(sentence, written, read)) is not None and damaged != sentence
+]
+
+
+@pytest.mark.parametrize(("sentence", "damaged"), LOSSLESS)
+def test_a_damaged_sentence_comes_back_whole_or_stays(sentence, damaged):
     """Whatever the damage, as long as it loses nothing the sentence comes out as it was; clean, it is left alone."""
     assert PIPELINE(sentence) == sentence
-    damaged = _misread(sentence, written, read)
-    if damaged is None:
-        pytest.skip("this damage loses characters of this sentence")
     assert PIPELINE(f"上面一句。\n{damaged}\n下面一句。") in {
         f"上面一句。\n{sentence}\n下面一句。",
         f"上面一句。\n{damaged}\n下面一句。",

@@ -1,0 +1,41 @@
+"""How much a string reads like text."""
+
+import pytest
+
+from cleantext.legibility import bits, bits_each, classify, common_han
+
+
+@pytest.mark.parametrize(
+    ("text", "debris"),
+    [
+        ("中文", "ÖÐÎÄ"),
+        ("你好", "浣犲ソ"),
+        ("café", "cafÃ©"),
+        ("目錄", "ヘ魁"),
+        ("人們", "們人\ue000"),
+        ("страна", "СТРАна".swapcase()),
+        ("駅前の店", "驛ﾌ前ｵﾌ"),
+    ],
+)
+def test_text_costs_less_than_its_debris(text, debris):
+    """What was written costs fewer bits than what a wrong reading makes of it."""
+    assert bits(text) < bits(debris)
+
+
+def test_a_string_has_one_class_per_character():
+    """The classes stand in the places of the characters, whatever these are."""
+    assert len(classify("中a1，\U00020bb7\ud800\ufffd\ue000\u0378")) == 9
+
+
+def test_ascii_says_nothing_about_the_encoding():
+    """The mean is taken over characters beyond ASCII only."""
+    assert bits_each("plain") == 0.0
+    assert bits_each("中") == bits_each("a中")
+
+
+def test_lists_are_disjoint_and_hold_every_script():
+    """The commonest characters are there in simplified, traditional and Japanese form, each once."""
+    common, usual = common_han()
+    assert not common & usual
+    assert {"国", "國", "的"} <= common
+    assert {"駅", "戻"} <= usual
