@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from cleantext.edits import Span
 
@@ -54,26 +55,80 @@ def clauses(string: str, start: int, end: int) -> list[Span]:
     return [match.span() for match in _CLAUSE.finditer(string, start, end) if match.end() > match.start()]
 
 
-def units_of_line(string: str, start: int, end: int) -> Iterator[Unit]:
-    """Yield the units of a line from large to small, so that the first that is all advert is the largest.
+def brackets(string: str, start: int, end: int) -> Iterator[Unit]:
+    """Yield the bracketed groups of ``[start, end)`` that hold no group of their kind.
 
-    >>> [(unit.level, unit.start, unit.end) for unit in units_of_line("好【广告】。走", 0, 7)]
-    [('line', 0, 7), ('sentence', 0, 6), ('sentence', 6, 7), ('bracket', 1, 5)]
+    >>> [(unit.start, unit.end) for unit in brackets("好【广告】。走", 0, 7)]
+    [(1, 5)]
     """
-    yield Unit(start, end, "line")
-    parts = sentences(string, start, end)
-    if len(parts) > 1:
-        for part in parts:
-            yield Unit(*part, "sentence")
     for match in _BRACKETED.finditer(string, start, end):
         yield Unit(*match.span(), "bracket")
-    for part in parts:
-        cut = clauses(string, *part)
-        if len(cut) > 1:
-            yield Unit(*cut[0], "clause")
-            for clause in cut[1:]:
-                # The stop at the end of a sentence belongs to the sentence, not to a clause inside it.
-                yield Unit(clause[0], clause[0] + len(string[slice(*clause)].rstrip("。！？!?；;")), "clause")
+
+
+def parts_of_unit(string: str, unit: Unit) -> Iterator[Unit]:
+    """Yield the next smaller units of a line or sentence; clauses have none.
+
+    The stop at the end of a sentence belongs to the sentence, not to a clause inside it.
+
+    >>> [(part.level, part.start, part.end) for part in parts_of_unit("好，加群！走", Unit(0, 6, "line"))]
+    [('sentence', 0, 5), ('sentence', 5, 6)]
+    >>> [(part.level, part.start, part.end) for part in parts_of_unit("好，加群！走", Unit(0, 5, "sentence"))]
+    [('clause', 0, 2), ('clause', 2, 4)]
+    """
+    if unit.level == "line":
+        for start, end in sentences(string, *unit.span):
+            yield Unit(start, end, "sentence")
+    elif unit.level == "sentence":
+        for start, end in clauses(string, *unit.span):
+            if (start, end) != unit.span:
+                stop = "。！？!?；;" if start > unit.start else ""
+                yield Unit(start, start + len(string[start:end].rstrip(stop) if stop else string[start:end]), "clause")
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+PlacedT = TypeVar("PlacedT", bound="_Placed")
+
+
+class Parts(Generic[PlacedT]):
+    """Things that stand somewhere in a line, in order of place, found by place without looking at all of them.
+
+    >>> parts = Parts([Unit(4, 6, "clause"), Unit(0, 2, "clause")])
+    >>> [part.start for part in parts.inside(Unit(3, 9, "line"))]
+    [4]
+    """
+
+    __slots__ = ("_starts", "items")
+
+    def __init__(self, items: Iterable[PlacedT]) -> None:
+        self.items = sorted(items, key=lambda item: (item.start, item.end))
+        self._starts = [item.start for item in self.items]
+
+    @staticmethod
+    def union(spans: Iterable[Span]) -> Parts[Unit]:
+        """Join spans that share or touch characters, so that `hold` asks about their union."""
+        joined: list[Unit] = []
+        for start, end in sorted(spans):
+            if joined and start <= joined[-1].end:
+                joined[-1] = Unit(joined[-1].start, max(end, joined[-1].end), "span")
+            else:
+                joined.append(Unit(start, end, "span"))
+        return Parts(joined)
+
+    def inside(self, unit: Unit) -> list[PlacedT]:
+        """Return what stands wholly inside `unit`."""
+        found = self.items[bisect_left(self._starts, unit.start) : bisect_left(self._starts, unit.end)]
+        return [item for item in found if item.end <= unit.end]
+
+    def hold(self, part: _Placed) -> bool:
+        """Tell whether one of these, which must be disjoint, holds `part` wholly."""
+        before = bisect_right(self._starts, part.start) - 1
+        return before >= 0 and part.end <= self.items[before].end
 
 
 def letters(string: str, start: int, end: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from cleantext.matching import Hit
 from cleantext.names import ALONE, NAMED
 from cleantext.rules import Rule
 from cleantext.text import Text
-from cleantext.units import Unit, clauses, letters, units_of_line, word_characters
+from cleantext.units import Parts, Unit, brackets, clauses, letters, parts_of_unit, word_characters
 
 SURE = 6
 """The points at which a unit counts as advert; as many as the default threshold asks for."""
@@ -113,21 +114,32 @@ def weigh(text: Text, number: int, suspect: Suspect, neighbours: Sequence[Eviden
     line = text.lines[number]
     start, end = _trimmed(text.string, line.start, line.end)
     hits = _spoken(text.string, start, end, suspect.hits)
-    units = list(units_of_line(text.string, start, end))
-    inserts = [_cut(text, hit) for hit in hits if hit.rule.action == "cut" and _cut_points(hit) >= SURE]
-    brackets = (_weigh_unit(text, unit, hits, (), ()) for unit in units if unit.level == "bracket")
-    inserts += [verdict for verdict in brackets if verdict is not None and verdict.points >= SURE]
+    inserts = _inserts(text, Unit(start, end, "line"), hits)
+    separate = Parts.union(insert.unit.span for insert in inserts)
     sure: list[Verdict] = []
     doubtful: list[Verdict] = []
-    for unit in units:
-        if unit.level == "bracket" or any(_holds(verdict.unit, unit) for verdict in sure):
-            continue
+    waiting = [Unit(start, end, "line")]
+    while waiting:  # a unit that is not sure is looked at again in its parts
+        unit = waiting.pop()
         context = (*suspect.context, *neighbours) if unit.level == "line" else ()
-        verdict = _weigh_unit(text, unit, hits, context, inserts)
+        verdict = _weigh_unit(text, unit, hits, context, separate)
+        if verdict is not None and verdict.points >= SURE:
+            sure.append(verdict)
+            continue
         if verdict is not None:
-            (sure if verdict.points >= SURE else doubtful).append(verdict)
-    sure += [insert for insert in inserts if not any(_holds(verdict.unit, insert.unit) for verdict in sure)]
+            doubtful.append(verdict)
+        waiting += parts_of_unit(text.string, unit)
+    taken = Parts.union(verdict.unit.span for verdict in sure)
+    sure += [insert for insert in inserts if not taken.hold(insert.unit)]
     suspect.verdicts = sure or sorted(doubtful, key=lambda verdict: -verdict.points)[:1]
+
+
+def _inserts(text: Text, line: Unit, hits: Parts[Hit]) -> list[Verdict]:
+    """Return the adverts that can be taken out of a line by themselves: hits to be cut out, and bracketed groups."""
+    inserts = [_cut(text, hit) for hit in hits.items if hit.rule.action == "cut" and _cut_points(hit) >= SURE]
+    nothing = Parts.union(())
+    verdicts = (_weigh_unit(text, unit, hits, (), nothing) for unit in brackets(text.string, *line.span))
+    return inserts + [verdict for verdict in verdicts if verdict is not None and verdict.points >= SURE]
 
 
 def _most_points(suspect: Suspect, neighbours: Sequence[Evidence]) -> int:
@@ -143,22 +155,19 @@ def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
     return start + len(content) - len(content.lstrip()), end - (len(content) - len(content.rstrip()))
 
 
-def _weigh_unit(
-    text: Text, unit: Unit, hits: Iterable[Hit], context: Collection[Evidence], inserts: Iterable[Verdict]
-) -> Verdict | None:
+def _weigh_unit(text: Text, unit: Unit, hits: Parts[Hit], context: Collection[Evidence], separate: Parts[Unit]) -> Verdict | None:
     """Sum what speaks for and against one unit; None when it is not even suspect.
 
-    `inserts` are adverts that can be taken out of the line by themselves.
+    `separate` is where adverts stand that can be taken out of the line by themselves.
     """
-    inside = _counting(text, unit, [hit for hit in hits if _holds(unit, hit)])
+    inside = _counting(text, unit, hits.inside(unit))
     speaking = [hit for hit in inside if hit.rule.weight > 0]
     if not speaking:
         return None
     silent = _silent_letters(text.string, unit, speaking)
-    separate = [insert.unit for insert in inserts if _holds(unit, insert.unit)]
     if silent > _most_silent(text.string, unit, speaking, context, separate) * word_characters(text.string, *unit.span):
         return None
-    evidence = _evidence(text, unit, inside + [hit for hit in hits if hit.rule.reach == "line" and hit not in inside])
+    evidence = _evidence(text, unit, inside + [hit for hit in hits.items if hit.rule.reach == "line" and not _holds(unit, hit)])
     evidence += context
     if silent >= SILENT_CLAUSE:
         evidence.append(Evidence("other-matter", -(silent // SILENT_CLAUSE), "clauses that say something else"))
@@ -172,18 +181,16 @@ def _weigh_unit(
     return Verdict(unit, points, tuple(evidence), kinds.most_common(1)[0][0], flag, tuple(inside))
 
 
-def _spoken(string: str, start: int, end: int, hits: Iterable[Hit]) -> list[Hit]:
+def _spoken(string: str, start: int, end: int, hits: Iterable[Hit]) -> Parts[Hit]:
     """Return the hits of a line that are not inside a quotation: words there are spoken of, not spoken.
 
     A short quotation without punctuation is a name, not speech.
     """
-    quoted = [match.span() for match in _QUOTED.finditer(string, start, end)]
-    return [hit for hit in hits if not any(begin < hit.start and hit.end < finish for begin, finish in quoted)]
+    quoted = Parts.union((match.start() + 1, match.end() - 1) for match in _QUOTED.finditer(string, start, end))
+    return Parts(hit for hit in hits if not quoted.hold(hit))
 
 
-def _most_silent(
-    string: str, unit: Unit, speaking: Sequence[Hit], context: Collection[Evidence], separate: Sequence[Unit]
-) -> float:
+def _most_silent(string: str, unit: Unit, speaking: Sequence[Hit], context: Collection[Evidence], separate: Parts[Unit]) -> float:
     """Return the share of the unit's letters that may be silent."""
     if REPEATED in context:
         return MOST_SILENT_REPEATED
@@ -191,8 +198,8 @@ def _most_silent(
         return MOST_SILENT_IN_BRACKETS
     if unit.level == "line" and word_characters(string, *unit.span) <= SHORT_LINE and _shows_contact(string, unit, speaking):
         return MOST_SILENT_BESIDE_CONTACT
-    outside = {hit.rule: hit.rule.weight for hit in speaking if not any(_holds(insert, hit) for insert in separate)}
-    if separate and (unit.level == "clause" or sum(outside.values()) < SUSPECT):
+    outside = {hit.rule: hit.rule.weight for hit in speaking if not separate.hold(hit)}
+    if separate.inside(unit) and (unit.level == "clause" or sum(outside.values()) < SUSPECT):
         return MOST_SILENT_BESIDE_INSERT
     return MOST_SILENT_AT_EDGE if POSITION in context else MOST_SILENT
 
@@ -203,8 +210,8 @@ def _shows_contact(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
     return contact >= SURE and not _SENTENCE_MARK.search(string[unit.start : unit.end])
 
 
-def _holds(unit: Unit, part: Unit | Hit) -> bool:
-    return unit.start <= part.start and part.end <= unit.end
+def _holds(unit: Unit, hit: Hit) -> bool:
+    return unit.start <= hit.start and hit.end <= unit.end
 
 
 def _counting(text: Text, unit: Unit, hits: list[Hit]) -> list[Hit]:
@@ -237,7 +244,8 @@ def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
     if _holds_share(text, unit, hits, COVERED):
         return True
     cells = [match.span() for match in _CELL.finditer(text.string, *unit.span)]
-    told = sum(1 for start, end in cells if any(start <= hit.start < end for hit in hits))
+    starts = sorted(hit.start for hit in hits)
+    told = sum(bisect_left(starts, start) < bisect_left(starts, end) for start, end in cells)
     return len(cells) >= MENU and told >= COVERED_CELLS * len(cells) and not _SENTENCE_MARK.search(text.string, *unit.span)
 
 
@@ -261,10 +269,13 @@ def _silent_letters(string: str, unit: Unit, hits: Sequence[Hit]) -> int:
     A clause speaks as a whole when it holds enough evidence; where a hit can be cut out by itself, only the hits do.
     """
     speaking = [(hit.start, hit.end) for hit in hits if hit.rule.weight >= SPEAKING]
-    for start, end in clauses(string, unit.start, unit.end):
-        inside = [hit for hit in hits if hit.start < end and start < hit.end]
-        if not any(hit.rule.action == "cut" for hit in inside) and sum(hit.rule.weight for hit in inside) >= SPEAKING:
-            speaking.append((start, end))
+    parts = clauses(string, *unit.span)
+    starts = [start for start, _ in parts]
+    points = [0] * len(parts)
+    for hit in hits:
+        for index in range(max(0, bisect_right(starts, hit.start) - 1), bisect_left(starts, hit.end)):
+            points[index] += hit.rule.weight if hit.rule.action != "cut" else -len(string)  # never the whole clause
+    speaking += [part for part, weight in zip(parts, points, strict=True) if weight >= SPEAKING]
     return word_characters(string, *unit.span) - _count_in(string, speaking, word_characters)
 
 
