@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from cleantext.edits import Edit, Evidence, confidence
+from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.prose import HAN, fenced_lines, line_at
 from cleantext.matching import Matcher, time_limit_finding
 from cleantext.rules import Rule
@@ -79,9 +79,8 @@ def _outside(lines: frozenset[int], text: Text, found: Iterable[Edit]) -> Iterab
     return [edit for edit in found if line_at(text.lines, edit.start) not in lines]
 
 
-def _edit(text: Text, start: int, end: int, replacement: str, rule: str, why: str, points: int = 9) -> Edit:
-    evidence = (Evidence(rule, points, why),)
-    return text.edit(start, end, replacement, rule=rule, kind="garble", confidence=confidence(points), evidence=evidence)
+def _edit(text: Text, span: Span, replacement: str, why: Evidence) -> Edit:
+    return text.edit(*span, replacement, rule=why.rule, kind="garble", confidence=confidence(why.weight), evidence=(why,))
 
 
 # Invisible characters ---------------------------------------------------------------------------------------------------------
@@ -97,6 +96,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 def _invisible(text: Text) -> Iterable[Edit]:
     string = text.string
+    right_to_left: dict[int, bool] = {}
     for match in _INVISIBLE.finditer(string):
         start, end = match.span()
         run = match.group()
@@ -106,19 +106,32 @@ def _invisible(text: Text) -> Iterable[Edit]:
                 continue  # it says that a word is cut here: for the filter that joins lines
             if after == " " and before.islower() and string[end + 1 : end + 2].islower():
                 yield _edit(
-                    text, start, end + 1, "", "soft-hyphen", "a soft hyphen and a blank where a printed line ended in a word"
+                    text,
+                    (start, end + 1),
+                    "",
+                    Evidence("soft-hyphen", 9, "a soft hyphen and a blank where a printed line ended in a word"),
                 )
                 continue
-            yield _edit(text, start, end, "", "soft-hyphen", "a hyphen that shows only where a line is broken")
+            yield _edit(text, (start, end), "", Evidence("soft-hyphen", 9, "a hyphen that shows only where a line is broken"))
         elif _IS_JOINER.fullmatch(run):
             if len(run) == 1 and _joins(run, before, after):
                 continue
-            yield _edit(text, start, end, "", "zero-width", "an invisible character between letters that do not join")
+            yield _edit(
+                text, (start, end), "", Evidence("zero-width", 9, "an invisible character between letters that do not join")
+            )
         else:
-            line = text.lines[line_at(text.lines, start)]
-            if _RIGHT_TO_LEFT.search(string, line.start, line.end):
+            number = line_at(text.lines, start)
+            if number not in right_to_left:
+                line = text.lines[number]
+                right_to_left[number] = _RIGHT_TO_LEFT.search(string, line.start, line.end) is not None
+            if right_to_left[number]:
                 continue
-            yield _edit(text, start, end, "", "invisible-control", "an invisible mark where no text runs from right to left")
+            yield _edit(
+                text,
+                (start, end),
+                "",
+                Evidence("invisible-control", 9, "an invisible mark where no text runs from right to left"),
+            )
 
 
 def _joins(joiner: str, before: str, after: str) -> bool:
@@ -148,9 +161,14 @@ def _controls(text: Text) -> Iterable[Edit]:
         start, end = match.span()
         inside = string[start - 1 : start] not in ("", "\n", "\r") and string[end : end + 1] not in ("", "\n", "\r")
         if inside and ("\x0b" in match.group() or "\x0c" in match.group()):
-            yield _edit(text, start, end, "\n", "control-line-break", "a vertical tab or form feed is a line end by another name")
+            yield _edit(
+                text,
+                (start, end),
+                "\n",
+                Evidence("control-line-break", 9, "a vertical tab or form feed is a line end by another name"),
+            )
         else:
-            yield _edit(text, start, end, "", "control-character", "a control character says nothing in a text")
+            yield _edit(text, (start, end), "", Evidence("control-character", 9, "a control character says nothing in a text"))
 
 
 # Radicals and ligatures -------------------------------------------------------------------------------------------------------
@@ -186,11 +204,17 @@ def _radicals(text: Text) -> Iterable[Edit]:
             continue
         if plain == string[place]:
             yield _edit(
-                text, place, place + 1, "", "radical-part", "a part of an ideograph stands where a whole one was, or nothing", 3
+                text,
+                (place, place + 1),
+                "",
+                Evidence("radical-part", 3, "a part of an ideograph stands where a whole one was, or nothing"),
             )
         else:
             yield _edit(
-                text, place, place + 1, plain, "radical", "a radical's code point in place of the ideograph drawn like it"
+                text,
+                (place, place + 1),
+                plain,
+                Evidence("radical", 9, "a radical's code point in place of the ideograph drawn like it"),
             )
 
 
@@ -200,9 +224,12 @@ def _radicals_as_topic(text: Text, places: list[int]) -> set[int]:
     if not _ABOUT_RADICALS.search(string):
         return set()
     kept, alone = set(), set()
+    about: dict[int, bool] = {}
     for place in places:
-        line = lines[line_at(lines, place)]
-        if _ABOUT_RADICALS.search(string, line.start, line.end):
+        number = line_at(lines, place)
+        if number not in about:
+            about[number] = _ABOUT_RADICALS.search(string, lines[number].start, lines[number].end) is not None
+        if about[number]:
             kept.add(place)
         elif not _IS_HAN.match(string[place - 1 : place] or " ") and not _IS_HAN.match(string[place + 1 : place + 2] or " "):
             alone.add(place)
@@ -218,14 +245,18 @@ _ABOUT_LIGATURES = re.compile(r"[Ll]igature|连字|連字|合字|U\+FB0|[Gg]lyph
 
 def _ligatures(text: Text) -> Iterable[Edit]:
     string = text.string
+    about: dict[int, bool] = {}
     for match in _LIGATURE.finditer(string):
         start = match.start()
-        line = text.lines[line_at(text.lines, start)]
+        number = line_at(text.lines, start)
+        if number not in about:
+            line = text.lines[number]
+            about[number] = _ABOUT_LIGATURES.search(string, line.start, line.end) is not None
         neighbours = string[max(start - 1, 0) : start] + string[start + 1 : start + 2]
-        if not any(map(str.isalpha, neighbours)) or _ABOUT_LIGATURES.search(string, line.start, line.end):
+        if not any(map(str.isalpha, neighbours)) or about[number]:
             continue  # shown for its own sake
         plain = unicodedata.normalize("NFKC", match.group())
-        yield _edit(text, start, start + 1, plain, "ligature", "a font's joined letters, left as one character")
+        yield _edit(text, (start, start + 1), plain, Evidence("ligature", 9, "a font's joined letters, left as one character"))
 
 
 # Glyphs without a character ---------------------------------------------------------------------------------------------------
@@ -257,40 +288,16 @@ def _icons(text: Text, read: set[int]) -> Iterable[Edit]:
         start, end = match.span()
         run = match.group()
         after = string[end : end + 1]
+        why = Evidence("private-use-unknown", 3, "a private-use character that no table knows: a character is lost here")
         if len(run) == 1 and _at_head(text, starts, start):
             if after in (" ", "\t", "\u3000", "\N{NO-BREAK SPACE}"):
-                yield _edit(
-                    text,
-                    start,
-                    _after_blank(string, end),
-                    "",
-                    "icon",
-                    "a character of a symbol font before a blank at the head of a line",
-                )
-                continue
-            if after in ("", "\n", "\r"):
-                yield _edit(text, start, end, "", "icon", "a character of a symbol font alone on its line")
-                continue
-            if at_head[run] >= 2 and run not in elsewhere:
-                yield _edit(
-                    text,
-                    start,
-                    end,
-                    "",
-                    "icon",
-                    "a character of a symbol font that stands at the head of lines, and only there",
-                    7,
-                )
-                continue
-        yield _edit(
-            text,
-            start,
-            end,
-            "",
-            "private-use-unknown",
-            "a private-use character that no table knows: a character is lost here",
-            3,
-        )
+                why = Evidence("icon", 9, "a character of a symbol font before a blank at the head of a line")
+                end = _after_blank(string, end)
+            elif after in ("", "\n", "\r"):
+                why = Evidence("icon", 9, "a character of a symbol font alone on its line")
+            elif at_head[run] >= 2 and run not in elsewhere:
+                why = Evidence("icon", 7, "a character of a symbol font that stands at the head of lines, and only there")
+        yield _edit(text, (start, end), "", why)
 
 
 def _glyph_numbers(text: Text) -> Iterable[Edit]:
@@ -304,10 +311,18 @@ def _glyph_numbers(text: Text) -> Iterable[Edit]:
         after = string[end : end + 1]
         if single and after in (" ", "\t", "\u3000") and _at_head(text, starts, start):
             yield _edit(
-                text, start, _after_blank(string, end), "", "glyph-bullet", "the glyph number of a bullet at the head of a line"
+                text,
+                (start, _after_blank(string, end)),
+                "",
+                Evidence("glyph-bullet", 9, "the glyph number of a bullet at the head of a line"),
             )
         else:
-            yield _edit(text, start, end, "", "glyph-number", "the number of a glyph without a character: text is lost here", 3)
+            yield _edit(
+                text,
+                (start, end),
+                "",
+                Evidence("glyph-number", 3, "the number of a glyph without a character: text is lost here"),
+            )
 
 
 def _after_blank(string: str, place: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from cleantext.edits import Edit, Evidence, confidence
@@ -34,9 +35,14 @@ class Entities:
             return
         fenced = fenced_lines(text)
         topic = len(_TOPIC.findall(string)) * 3000 >= max(len(string), 1)
+        known: dict[int, _Line] = {}
         for match in references:
-            line = text.lines[line_at(text.lines, match.start())]
-            if line_at(text.lines, match.start()) in fenced or _in_code(string, line.start, line.end, match):
+            number = line_at(text.lines, match.start())
+            line = text.lines[number]
+            if number not in known:
+                known[number] = _Line(string[line.start : line.end])
+            before = string[max(line.start, match.start() - 200) : match.start()]
+            if number in fenced or known[number].keeps(match.group(), match.start() - line.start, before):
                 continue
             decoded = _decode(match.group())
             if decoded is None:
@@ -71,27 +77,23 @@ _TOPIC = re.compile(
 _MARKUP = re.compile(r"<!DOCTYPE|<html|<body|<table|<!--|<script|```|</?[A-Z]\w+>", re.IGNORECASE)
 
 
-def _in_code(string: str, start: int, end: int, match: re.Match[str]) -> bool:
-    """Say whether a reference stands in inline code, in source code, in a URL, or inside an escaped tag."""
-    line = string[start:end]
-    if "`" in line and line[: match.start() - start].count("`") % 2 == 1:
-        return True
-    if is_code(_REFERENCE.sub("", line)):
-        return True
-    token_start = max(string.rfind(" ", start, match.start()), string.rfind("\t", start, match.start()), start - 1) + 1
-    token = string[token_start : match.start()]
-    if re.search(r"https?://[^\s\u4e00-\u9fff，。；）]*$|\?[\w=&;%.-]+$", token):
-        return True
-    return _ESCAPED_TAG.search(line) is not None and match.group() in (
-        "&lt;",
-        "&gt;",
-        "&quot;",
-        "&amp;lt;",
-        "&amp;gt;",
-        "&amp;quot;",
-    )
+class _Line:
+    """What a line with references is: code, or a show of tags; worked out once for all of its references."""
+
+    def __init__(self, string: str) -> None:
+        self.is_code = is_code(_REFERENCE.sub("", string))
+        self.shows_tags = _ESCAPED_TAG.search(string) is not None
+        self._ticks = [match.start() for match in re.finditer("`", string)]
+
+    def keeps(self, reference: str, place: int, before: str) -> bool:
+        """Say whether a reference at `place` of the line stands in code, in an address or in an escaped tag."""
+        if self.is_code or bisect_left(self._ticks, place) % 2 == 1 or _ADDRESS.search(before):
+            return True
+        return self.shows_tags and _DELIMITER.fullmatch(reference) is not None
 
 
+_ADDRESS = re.compile(r"https?://[^\s\u4e00-\u9fff，。；）]*$|\?[\w=&;%.-]+$")
+_DELIMITER = re.compile("&(?:amp;)?(?:lt|gt|quot);")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z][\w\s=\"'&;/:.-]{0,80}?&(?:amp;)?gt;")
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Evidence, confidence
@@ -33,10 +35,9 @@ class Furniture:
         yield from gutter
         page = _Page(text, {edit.start for edit in gutter})
         verdicts: dict[int, tuple[str, list[Evidence]]] = {}
-        for judge in (_numbered_lines, _bare_numbers, _heads_with_number, _repeated_lines):
-            for number, rule, evidence in judge(page, verdicts):
-                if number not in verdicts or _points(verdicts[number][1]) < _points(evidence):
-                    verdicts[number] = (rule, evidence)
+        _weigh(verdicts, (*_numbered_lines(page), *_bare_numbers(page), *_heads_with_number(page)))
+        certain = {number for number, (_, evidence) in verdicts.items() if _points(evidence) >= 6}
+        _weigh(verdicts, _repeated_lines(page, certain))
         yield from _line_edits(page, verdicts)
 
 
@@ -44,6 +45,13 @@ class _Found(NamedTuple):
     number: int
     rule: str
     evidence: list[Evidence]
+
+
+def _weigh(verdicts: dict[int, tuple[str, list[Evidence]]], found: Iterable[_Found]) -> None:
+    """Note for each line the judgement with the most evidence."""
+    for number, rule, evidence in found:
+        if number not in verdicts or _points(verdicts[number][1]) < _points(evidence):
+            verdicts[number] = (rule, evidence)
 
 
 def _points(evidence: Sequence[Evidence]) -> int:
@@ -134,7 +142,7 @@ class _Page:
         return cuts_sentence(one, two)
 
 
-def _numbered_lines(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) -> Iterable[_Found]:
+def _numbered_lines(page: _Page) -> Iterable[_Found]:
     """Judge lines that are nothing but a page number with a sign that it is one."""
     series: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number in page.hints:
@@ -147,6 +155,7 @@ def _numbered_lines(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]
         skip = {number for number, _ in members}
         cutting = sum(page.cuts(number, skip) for number, _ in members)
         last = page.neighbour(len(page.lines), -1)
+        like_chapters = form == "dashed" and len(members) >= 3 and not cutting and _stands_free(page, members)
         for number, _ in members:
             evidence = []
             if form == "of":
@@ -163,7 +172,7 @@ def _numbered_lines(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]
                 evidence.append(Evidence("cuts-sentence", 3, "the line stands inside a sentence"))
             elif number in (0, last):
                 evidence.append(Evidence("edge", 1, "the first or last line"))
-            if form == "dashed" and len(members) >= 3 and not cutting and _stands_free(page, members):
+            if like_chapters:
                 evidence.append(Evidence("chapter-like", -4, "such numbers never cut a sentence and stand free: chapters"))
             yield _Found(number, "page-number", evidence)
 
@@ -180,13 +189,13 @@ def _stands_free(page: _Page, members: Sequence[tuple[int, int]]) -> bool:
 def _counting(members: Sequence[tuple[int, int]]) -> set[int]:
     """Return the lines whose number is one or two more than that of the line before, or is so counted on from."""
     found: set[int] = set()
-    for (one, low), (two, high) in zip(members, members[1:], strict=False):
+    for (one, low), (two, high) in pairwise(members):
         if 1 <= high - low <= 2:
             found.update((one, two))
     return found
 
 
-def _bare_numbers(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) -> Iterable[_Found]:
+def _bare_numbers(page: _Page) -> Iterable[_Found]:
     """Judge lines that are nothing but a number: chapters, table cells and list numbers look the same."""
     members = [(number, int(page.lines[number])) for number in page.hints if page.lines[number].isdecimal()]
     if len(members) < 2 or page.has_gutter:
@@ -223,7 +232,7 @@ _HEAD_NUMBER = re.compile(
 )
 
 
-def _heads_with_number(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) -> Iterable[_Found]:
+def _heads_with_number(page: _Page) -> Iterable[_Found]:
     """Judge lines that hold a page number and the same words each time."""
     marked: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number in page.hints:
@@ -252,7 +261,7 @@ def _heads_with_number(page: _Page, verdicts: dict[int, tuple[str, list[Evidence
             yield _Found(number, "running-head", evidence)
 
 
-def _repeated_lines(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) -> Iterable[_Found]:
+def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
     """Judge lines that return word for word, and lines that differ in a number at one end."""
     groups: dict[str, list[int]] = defaultdict(list)
     repeated = page.repeated
@@ -272,17 +281,13 @@ def _repeated_lines(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]
         if folded[words] >= 2:
             ends[words].append((number, value))
     source = is_source_text(page.text.string) if groups or ends else False
-    for line, numbers in groups.items():
-        yield from _judge_repeated(page, line, numbers, verdicts, source=source)
+    for line, numbers in groups.items() if certain or not source else ():
+        yield from _judge_repeated(page, line, numbers, certain, source=source)
     for words, members in ends.items() if not source else ():
-        counted = {
-            number
-            for (one, low), (two, high) in zip(members, members[1:], strict=False)
-            if 1 <= high - low <= 40
-            for number in (one, two)
-        }
+        counted = {number for (one, low), (two, high) in pairwise(members) if 1 <= high - low <= 40 for number in (one, two)}
         numbers = [number for number, _ in members if number in counted]
-        cutting = [number for number in numbers if page.cuts(number, page.suspects | set(numbers))]
+        skip = page.suspects.union(numbers)
+        cutting = [number for number in numbers if page.cuts(number, skip)]
         if len(cutting) < 2 and not (cutting and len(numbers) >= 3):
             continue
         if is_code(words) or re.search(r"[。！？；，,;.]$", words) or not _is_head(words):
@@ -303,19 +308,14 @@ def _is_head(line: str) -> bool:
     return re.search(r"[。！？；，、：,;:!?.\\]$", line) is None
 
 
-def _judge_repeated(
-    page: _Page, line: str, numbers: list[int], verdicts: dict[int, tuple[str, list[Evidence]]], *, source: bool
-) -> Iterable[_Found]:
+def _judge_repeated(page: _Page, line: str, numbers: list[int], certain: set[int], *, source: bool) -> Iterable[_Found]:
     if is_code(line) or page.fenced.intersection(numbers):
-        return
-    certain = {number for number, (_, evidence) in verdicts.items() if _points(evidence) >= 6}
-    if source and not certain:
         return
     beside = [number for number in numbers if {page.neighbour(number, -1), page.neighbour(number, 1)} & certain]
     cutting = [] if source else [number for number in numbers if page.cuts(number, page.suspects)]
     if len(beside) < 2 and not cutting:
         return
-    apart = all(two - one >= 4 for one, two in zip(numbers, numbers[1:], strict=False))
+    apart = all(two - one >= 4 for one, two in pairwise(numbers))
     for number in numbers:
         evidence = [Evidence("repeated", 1 + (len(numbers) >= 3), "the line returns word for word")]
         if number in beside and len(beside) >= 2:
@@ -346,6 +346,7 @@ def _line_edits(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) ->
     """Turn verdicts on lines into edits; inside a sentence the blank lines around the furniture go with it."""
     text, lines = page.text, page.text.lines
     certain = {number for number, (_, evidence) in verdicts.items() if confidence(_points(evidence)) >= 0.75}
+    ranked = sorted(certain)
     done = 0  # the place up to which edits have taken the text
     for number in sorted(verdicts):
         rule, evidence = verdicts[number]
@@ -357,8 +358,8 @@ def _line_edits(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) ->
             before, after = page.neighbour(number, -1, certain), page.neighbour(number, 1, certain)
             if before is not None and after is not None:
                 start = max(done, lines[before].next)
-                following = [other for other in certain if number < other < after]
-                end = lines[min(following, default=after)].start
+                following = ranked[bisect_right(ranked, number)] if number < ranked[-1] else after
+                end = lines[min(following, after)].start
         if number in certain:
             done = end
         yield text.edit(start, end, rule=rule, kind="chrome", confidence=confidence(points), evidence=tuple(evidence))
@@ -400,7 +401,7 @@ def _gutter(text: Text) -> Iterable[Edit]:
     if len(members) < 6 or max(map(len, runs)) < 5:
         return
     strings = {row.number: text.string[row.end : lines[row.number].end].strip() for row in members}
-    pairs = [(one, two) for run in runs for one, two in zip(run, run[1:], strict=False) if two.number == one.number + 1]
+    pairs = [(one, two) for run in runs for one, two in pairwise(run) if two.number == one.number + 1]
     cutting = sum(cuts_sentence(strings[one.number], strings[two.number]) for one, two in pairs)
     columns = sum(1 for string in strings.values() if re.search(r"[^\s.?!:。？！：-][ \u3000]{2,}\S|\t", string))
     narrow = min((len(row.gap) if "\t" not in row.gap else 4 for row in members if row.gap), default=0)

@@ -157,6 +157,29 @@ def line_at(lines: Sequence[Line], place: int) -> int:
     return low
 
 
+class Pairs:
+    """The pairs of neighbouring characters in a text: two that stand together elsewhere are likely one word.
+
+    The first questions are answered by searching; a text that asks often gets a table.
+
+    >>> pair = Pairs("工作报告").known
+    >>> pair("报告"), pair("作工")
+    (True, False)
+    """
+
+    def __init__(self, string: str) -> None:
+        self._string = string
+        self._asked = 0
+        self._table: frozenset[str] | None = None
+
+    def known(self, pair: str) -> bool:
+        """Say whether the two characters stand together somewhere in the text."""
+        self._asked += 1
+        if self._table is None and self._asked > 20:
+            self._table = frozenset(map(str.__add__, self._string, self._string[1:]))
+        return pair in self._string if self._table is None else pair in self._table
+
+
 _UNFINISHED = re.compile(rf"[{HAN}A-Za-z0-9{PLACEHOLDERS}，、,%％“‘（《\-\N{{SOFT HYPHEN}}]$")
 _CONTINUES = re.compile(rf"[{HAN}a-zA-Z0-9{PLACEHOLDERS}，。、；：！？）》”’,.;)“‘（《(]")
 _LEADING_CLOSER = re.compile(r"[，。、；：！？）》]")
@@ -181,12 +204,8 @@ def cuts_sentence(before: str, after: str) -> bool:
     if starts_item(after):
         return False
     if count_han(before) + count_han(after) < 2:
-        if (
-            not after[0].islower()
-            and before[-1] not in ",-"
-            or not before[-1].isalpha()
-            and before[-1] not in ",-\N{SOFT HYPHEN}"
-        ):
+        broken = before[-1] in ",-\N{SOFT HYPHEN}"
+        if not broken and not (before[-1].isalpha() and after[0].islower()):
             return False
         return len(_WORDS.findall(before)) >= 4 and len(_WORDS.findall(after)) >= 1 and not is_code(before) and not is_code(after)
     clause = re.search(r"[，。；！？]", before[:-1]) is not None or before[-1] in "，、"

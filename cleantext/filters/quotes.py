@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
-from cleantext.edits import Edit, Evidence, confidence
+from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.prose import HAN, fenced_lines, line_at
-from cleantext.text import Text
+from cleantext.text import Line, Text
 
 
 class Quotes:
@@ -37,29 +38,49 @@ _IS_HAN = re.compile(f"[{HAN}]")
 
 
 def _doubled(text: Text) -> Iterable[Edit]:
+    by_line: dict[int, list[re.Match[str]]] = {}
+    for match in _DOUBLED.finditer(text.string):
+        by_line.setdefault(line_at(text.lines, match.start()), []).append(match)
+    for number, matches in by_line.items():
+        if len(matches) <= _MOST_IN_LINE and all(len(match.group()) == 2 for match in matches):
+            yield from _doubled_in_line(text, text.lines[number], matches)
+
+
+def _doubled_in_line(text: Text, line: Line, matches: list[re.Match[str]]) -> Iterable[Edit]:
     string = text.string
-    for match in _DOUBLED.finditer(string):
+    content = string[line.start : line.end]
+    stray: set[int] = set()  # places of marks found to be out of place, which say nothing about the next ones
+    for match in matches:
         start, end = match.span()
-        if end - start != 2:
-            continue
         mark = string[start]
         opener, closer = _PAIRS[mark]
-        line = text.lines[line_at(text.lines, start)]
-        content = string[line.start : line.end]
-        excess = content.count(opener) - content.count(closer)
+        marks = [found.start() + line.start for found in re.finditer(f"[{opener}{closer}]", content)]
+        preceding = [string[place] for place in marks if place < start and place not in stray][-1:]
+        following = [string[place] for place in marks if place >= end][:1]
+        excess = sum(1 if string[place] == opener else -1 for place in marks if place not in stray)
         before, after = string[max(start - 1, line.start) : start], string[end : min(end + 1, line.end)]
-        in_word = bool(_IS_HAN.match(before or " ") and _IS_HAN.match(after or " "))
-        others = [other for other in _DOUBLED.finditer(string, line.start, line.end) if len(other.group()) == 2]
-        following = next((character for character in string[end : line.end] if character in (opener, closer)), "")
-        preceding = next((character for character in reversed(string[line.start : start]) if character in (opener, closer)), "")
-        if mark == opener and in_word and following != closer and preceding != opener and len(others) == 1:
-            yield _repair(text, start, end, "", "stray-quotes", 7, "two opening marks inside a word, and nothing closes them")
-        elif mark == closer and in_word and preceding != opener and following != closer and excess <= -2 and len(others) == 1:
-            yield _repair(text, start, end, "", "stray-quotes", 6, "two closing marks inside a word, and nothing opens them")
-        elif (excess == 1 and mark == opener) or (excess == -1 and mark == closer):
-            yield _repair(text, start, start + 1, "", "doubled-quote", 6, "the mark is set twice; one of them has a partner")
-        elif excess == 0 and _is_doubled_pair(content, match.start() - line.start, opener, closer):
-            yield _repair(text, start, start + 1, "", "doubled-quote", 6, "both marks of a quotation are set twice")
+        in_word = _IS_HAN.match(before) is not None and _IS_HAN.match(after) is not None
+        alone = sum(other.group() == match.group() for other in matches) == 1
+        if mark == opener and in_word and following != [closer] and preceding != [opener]:
+            yield _repair(
+                text, (start, end), "", Evidence("stray-quotes", 7, "two opening marks inside a word, and nothing closes them")
+            )
+            stray.update((start, start + 1))
+        elif mark == closer and in_word and preceding != [opener] and following != [closer] and excess <= -2:
+            yield _repair(
+                text, (start, end), "", Evidence("stray-quotes", 6, "two closing marks inside a word, and nothing opens them")
+            )
+            stray.update((start, start + 1))
+        elif alone and ((excess == 1 and mark == opener) or (excess == -1 and mark == closer)):
+            yield _repair(
+                text, (start, start + 1), "", Evidence("doubled-quote", 6, "the mark is set twice; one of them has a partner")
+            )
+        elif excess == 0 and _is_doubled_pair(content, start - line.start, opener, closer):
+            yield _repair(text, (start, start + 1), "", Evidence("doubled-quote", 6, "both marks of a quotation are set twice"))
+
+
+_MOST_IN_LINE = 40
+"""A line with more doubled marks than this follows some habit of its own, and nothing in it is certain."""
 
 
 def _is_doubled_pair(content: str, place: int, opener: str, closer: str) -> bool:
@@ -75,16 +96,20 @@ _TURNED = re.compile(f"(?<=[{HAN}])”([{HAN}A-Za-z0-9]{{1,12}})“(?=[{HAN}，�
 
 def _turned(text: Text) -> Iterable[Edit]:
     string = text.string
+    tries: Counter[int] = Counter()
     for match in _TURNED.finditer(string):
-        line = text.lines[line_at(text.lines, match.start())]
+        number = line_at(text.lines, match.start())
+        line = text.lines[number]
+        tries[number] += 1
+        if tries[number] > _MOST_IN_LINE:
+            continue
         depth = sum({"“": 1, "”": -1}.get(character, 0) for character in string[line.start : match.start()])
         after = sum({"“": 1, "”": -1}.get(character, 0) for character in string[match.end() : line.end])
         if depth == 0 and after == 0:
-            why = "a closing mark, a few words, an opening mark: the pair is turned round"
-            yield _repair(text, match.start(), match.start() + 1, "“", "turned-quotes", 7, why)
-            yield _repair(text, match.end() - 1, match.end(), "”", "turned-quotes", 7, why)
+            why = Evidence("turned-quotes", 7, "a closing mark, a few words, an opening mark: the pair is turned round")
+            yield _repair(text, (match.start(), match.start() + 1), "“", why)
+            yield _repair(text, (match.end() - 1, match.end()), "”", why)
 
 
-def _repair(text: Text, start: int, end: int, replacement: str, rule: str, points: int, why: str) -> Edit:
-    evidence = (Evidence(rule, points, why),)
-    return text.edit(start, end, replacement, rule=rule, kind="garble", confidence=confidence(points), evidence=evidence)
+def _repair(text: Text, span: Span, replacement: str, why: Evidence) -> Edit:
+    return text.edit(*span, replacement, rule=why.rule, kind="garble", confidence=confidence(why.weight), evidence=(why,))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import CLOSERS, HAN, NUMERAL, OPENERS, count_han, fenced_lines, is_code, is_table_row, line_at
-from cleantext.text import Text
+from cleantext.filters.prose import CLOSERS, HAN, NUMERAL, OPENERS, Pairs, count_han, fenced_lines, is_code, is_table_row, line_at
+from cleantext.filters.settling import settle
+from cleantext.text import Line, Text
 
 
 class Spacing:
@@ -26,22 +29,25 @@ class Spacing:
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each blank that goes, and findings where it may be meant."""
-        if not _STRAY.search(text.string):
-            return
-        fenced = fenced_lines(text)
-        spaced = list(_letter_spaced(text))
-        yield from spaced
-        taken = {(edit.start, edit.end) for edit in spaced}
-        page = _Page(text)
-        if page.lost_quotes:
-            return
-        by_line: dict[int, list[re.Match[str]]] = {}
-        for match in page.blanks:
-            if match.span() not in taken:
-                by_line.setdefault(line_at(text.lines, match.start()), []).append(match)
-        for number, blanks in by_line.items():
-            if number not in fenced:
-                yield from _in_line(page, number, blanks)
+        if _STRAY.search(text.string):
+            yield from settle(_find, text)
+
+
+def _find(text: Text) -> Iterable[Edit]:
+    fenced = fenced_lines(text)
+    spaced = list(_letter_spaced(text))
+    yield from spaced
+    taken = {(edit.start, edit.end) for edit in spaced}
+    page = _Page(text)
+    if page.lost_quotes:
+        return
+    by_line: dict[int, list[re.Match[str]]] = {}
+    for match in page.blanks:
+        if match.span() not in taken:
+            by_line.setdefault(line_at(text.lines, match.start()), []).append(match)
+    for number, blanks in by_line.items():
+        if number not in fenced:
+            yield from _in_line(page, number, blanks)
 
 
 _BLANK = "[ \N{NO-BREAK SPACE}]"
@@ -59,10 +65,15 @@ _LABEL = re.compile(r"[^，。；！？\s]{2,6}[：:]")
 _PART_AFTER = re.compile(f"[{HAN}、]{{1,10}}{_BLANK}")
 _PART_BEFORE = re.compile(f"{_BLANK}[{HAN}、]{{1,10}}$")
 _ROLE = re.compile(
-    r"(?:记者|通讯员|编辑|摄影|作者|校对|责编|报道|日电|社电|社讯|报讯|供稿|审核|主编|主播|编剧|导演|主演|先生|女士|教授|主任|书记|翻译|译者|文|图)$"
+    r"(?:记者|通讯员|编辑|摄影|作者|校对|责编|报道|日电|社电|社讯|报讯|供稿|审核|主编|主播|编剧|导演|主演|先生|女士|教授|主任|书记|翻译|译者|/文|/图)$"
 )
 _ADDRESS = re.compile(r"地址|住址|住所|收件")
 _QUOTED = re.compile(r"[“‘《「『（(【]([^“”‘’《》「」『』（）()【】]{2,40})[”’》」』）)】]")
+
+
+_CUT = re.compile(f"{_BLANK}+|{_BOUNDARY.pattern}")
+_NEAR = 60
+"""How many characters before a blank may say what it is: a label, a role, an address."""
 
 
 class _Page:
@@ -71,11 +82,12 @@ class _Page:
     def __init__(self, text: Text) -> None:
         self.text = text
         self.blanks = list(_STRAY.finditer(text.string))
+        self.pairs = Pairs(text.string)
 
     @cached_property
     def quoted(self) -> bool:
         """Whether the text has any quotation marks left."""
-        return any(map(self.text.string.__contains__, "“”「」\"＂"))
+        return any(map(self.text.string.__contains__, '“”「」"＂'))
 
     @cached_property
     def lost_quotes(self) -> bool:
@@ -86,7 +98,9 @@ class _Page:
         beside_marks = len(re.findall(f"：{_BLANK}(?=[{HAN}])|(?<=[{HAN}]){_BLANK}[：，。、]", string))
         beside_commas = len(re.findall(f"，{_BLANK}", string))
         paired = len(re.findall(f"(?<=[{HAN}]){_BLANK}[{HAN}]{{1,10}}{_BLANK}(?=[{HAN}，。])", string))
-        return (beside_marks >= 2 and beside_marks > beside_commas) or (beside_commas <= 1 and paired >= 2 and paired >= 0.3 * len(self.blanks))
+        return (beside_marks >= 2 and beside_marks > beside_commas) or (
+            beside_commas <= 1 and paired >= 2 and paired >= 0.3 * len(self.blanks)
+        )
 
     @cached_property
     def noisy(self) -> bool:
@@ -109,13 +123,9 @@ def _in_line(page: _Page, number: int, blanks: Sequence[re.Match[str]]) -> Itera
     if "\t" in string or re.search(r"\.{5,}|…{3,}|·{5,}", string):
         return
     quoted = [(match.start(1) + line.start, match.end(1) + line.start) for match in _QUOTED.finditer(string)]
-    cuts = [
-        line.start,
-        *(line.start + match.start() for match in re.finditer(f"{_BLANK}+|{_BOUNDARY.pattern}", string)),
-        line.end,
-    ]
+    cuts = [line.start, *(line.start + match.start() for match in _CUT.finditer(string)), line.end]
     for match in blanks:
-        evidence = list(_evidence(page, number, match, quoted, cuts))
+        evidence = list(_evidence(page, line, match, quoted, cuts))
         points = sum(item.weight for item in evidence)
         if points >= 3:
             yield text.edit(
@@ -124,17 +134,16 @@ def _in_line(page: _Page, number: int, blanks: Sequence[re.Match[str]]) -> Itera
 
 
 def _evidence(
-    page: _Page, number: int, match: re.Match[str], quoted: list[tuple[int, int]], cuts: list[int]
+    page: _Page, line: Line, match: re.Match[str], quoted: list[tuple[int, int]], cuts: list[int]
 ) -> Iterable[Evidence]:
-    string, line = page.text.string, page.text.lines[number]
+    string = page.text.string
     start, end = match.span()
     before, after = string[start - 1], string[end]
-    left, right = string[line.start : start], string[end : line.end]
-    if _HEAD.match(left) or _ROLE.search(left[-4:]):
+    left = string[max(line.start, start - _NEAR) : start]
+    head = left if start - line.start <= _NEAR else ""
+    if _HEAD.match(head) or _ROLE.search(left[-4:]) or _ADDRESS.search(left):
         return
-    if not page.noisy and (_SHORT_HEAD.match(left) or _LABEL.match(right)):
-        return
-    if _ADDRESS.search(left):
+    if not page.noisy and ((head and _SHORT_HEAD.match(head)) or _LABEL.match(string, end, line.end)):
         return
     if before == "：" and not page.noisy:
         return
@@ -154,11 +163,11 @@ def _evidence(
         yield Evidence("before-mark", 6, "a blank stands before a mark that closes, or inside a quotation")
         return
     # Between two ideographs: how long are the parts, up to the next blank or mark on either side?
-    part_before = start - max(cut for cut in cuts if cut < start) - 1
-    part_after = min(cut for cut in cuts if cut > start and cut >= end) - end
-    if part_before < 0:
-        part_before = 0
-    inside = next((span for span in quoted if span[0] <= start < span[1]), None)
+    cut = bisect_left(cuts, start)
+    part_before = start - cuts[cut - 1] - (cut > 1)
+    part_after = cuts[bisect_left(cuts, end)] - end
+    near = bisect_right(quoted, (start, len(string))) - 1
+    inside = quoted[near] if near >= 0 and start < quoted[near][1] else None
     parts = re.split(f"{_BLANK}+", string[inside[0] : inside[1]]) if inside else []
     if len(parts) > 2 and len(set(map(len, parts))) == 1:
         return
@@ -176,11 +185,11 @@ def _evidence(
         yield Evidence("title", -2, "a quotation of two parts: a title or slogan")
     elif part_before == part_after and part_before >= 3 and (not page.noisy or string[start - part_before - 1] == "："):
         yield Evidence("couplet", -4, "two parts of one length: a slogan or verse")
-    elif _in_list(cuts, string, start, end):
+    elif _in_list(cuts, cut, string):
         yield Evidence("list", -2 if page.noisy else -5, "one of several short parts set apart by blanks: names or places")
     else:
         yield Evidence("uneven", 2, "the parts have no common length")
-    if before + after in page.text.string:
+    if page.pairs.known(before + after):
         yield Evidence("known-pair", 2, "the two characters stand together elsewhere")
 
 
@@ -193,14 +202,13 @@ def _both_sides(string: str, start: int, end: int) -> bool:
     return open_ > 0 and string[open_ - 1] in " \N{NO-BREAK SPACE}"
 
 
-def _in_list(cuts: list[int], string: str, start: int, end: int) -> bool:
+def _in_list(cuts: list[int], index: int, string: str) -> bool:
     """Say whether a blank is one of two or more that set apart parts of two to four characters."""
-    index = cuts.index(start)
     near = cuts[max(0, index - 2) : index + 3]
     blanks = [cut for cut in near if string[cut : cut + 1] in (" ", "\N{NO-BREAK SPACE}")]
     if len(blanks) < 2:
         return False
-    lengths = [right - left - 1 for left, right in zip(near, near[1:], strict=False) if left in blanks or right in blanks]
+    lengths = [right - left - 1 for left, right in pairwise(near) if left in blanks or right in blanks]
     return all(2 <= length <= 4 for length in lengths) and len(lengths) >= 3
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 
 from cleantext.edits import Edit, Evidence, confidence
 from cleantext.filters.compounds import keeps_hyphen
@@ -12,6 +13,7 @@ from cleantext.filters.prose import (
     HAN,
     NUMERAL,
     PLACEHOLDERS,
+    Pairs,
     count_han,
     fenced_lines,
     is_code,
@@ -22,6 +24,7 @@ from cleantext.filters.prose import (
     starts_label,
     width,
 )
+from cleantext.filters.settling import settle
 from cleantext.text import Text
 
 
@@ -44,7 +47,7 @@ class Wraps:
         """Yield an edit for each line end that goes, and findings where the seam leaves a doubt."""
         string = text.string
         if _CHINESE_SEAM.search(string):
-            yield from _chinese(text)
+            yield from settle(_chinese, text)
         if _ENGLISH_SEAM.search(string):
             yield from _english(text)
 
@@ -59,12 +62,15 @@ _CHINESE_SEAM = re.compile(
 _FINISHED = re.compile(r"[。！？；!?…：:][”’）》」』)]*\s*$|[”’」』]\s*$")
 _SENTENCE_INSIDE = re.compile(r"[。！？；][^。！？；]+$")
 _CLAUSE = re.compile(r"[，。；！？：]")
+_END_INSIDE = re.compile(r"[。！？；]")
 _LEADING_CLOSER = re.compile(r"[，。、；：！？）》]")
 _CANNOT_BEGIN = re.compile(
     r"(?:的|了(?!解|却|结|然)|着(?!力|重|眼|手|实)|们|地(?![^的])|得(?!到|知|出)|呢|吗|吧|和(?!平|谐|气)|与|及|而(?!且)|之)"
 )
 _CANNOT_END = re.compile(r"(?:的|和|与|及|或|而|在|对|对于|为|为了|把|被|将|从|向|以|等|是|由|于|并|就|不|更|其|该|各|之|第)$")
-_SIGNED_OFF = re.compile(rf"[\d{NUMERAL}]+日$|[ \u3000（(][{HAN}]{{2,4}}[摄文图编供]$|[（(\[【][完终][)）\]】]?$|：[^：，。]{{0,20}}$")
+_SIGNED_OFF = re.compile(
+    rf"[\d{NUMERAL}]+日$|[ \u3000（(][{HAN}]{{2,4}}[摄文图编供]$|[（(\[【][完终][)）\]】]?$|：[^：，。]{{0,20}}$"
+)
 _GLUED_TITLE = re.compile(rf"[。！？；]\s+\S{{1,6}}$|[。！？；][^，]{{0,6}}[年月日]$|[。！？；](?:《|[^，]{{0,3}}[{NUMERAL}]+$)")
 _FIELD = re.compile(r"(?:地址|住址|电话|邮编|邮箱|联系人|开户|账号|传真|网址|作者|来源|编辑|日期|时间|地点)\s*[:：]")
 
@@ -75,6 +81,7 @@ class _Page:
     def __init__(self, text: Text) -> None:
         self.text = text
         self.lines = [text.string[line.start : line.end].strip() for line in text.lines]
+        self.pairs = Pairs(text.string)
 
     @cached_property
     def disciplined(self) -> float:
@@ -86,7 +93,11 @@ class _Page:
     def grid(self) -> int | None:
         """The width in columns to which lines were filled, or None where lines end as they like."""
         string = self.text.string
-        widths = sorted((width(string[line.start : line.end].rstrip()) for line in self.text.lines if line.end > line.start), reverse=True)
+        if max((line.end - line.start for line in self.text.lines), default=0) > 138:
+            return None
+        widths = sorted(
+            (width(string[line.start : line.end].rstrip()) for line in self.text.lines if line.end > line.start), reverse=True
+        )
         if len(widths) < 4:
             return None
         full = widths[len(widths) // 20]
@@ -145,76 +156,100 @@ def _chinese(text: Text) -> Iterable[Edit]:
 def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:
     """Yield what speaks for and against joining line `number` with the next; nothing when they cannot belong together."""
     before, after = page.lines[number], page.lines[number + 1]
-    closer = _LEADING_CLOSER.match(after)
     on_gutter = "line-number-gutter" in page.text.repaired
-    runs_on = starts_label(after) and (_CANNOT_END.search(before) or on_gutter)
-    if not before or (starts_item(after) and not closer and not runs_on) or before.startswith(("#", "|", ">", "《", "·")):
+    if not _may_join(before, after, on_gutter=on_gutter):
         return
-    if any(is_table_row(line) or is_code(line) for line in (before, after)) or _FIELD.search(before[-24:]):
-        return
-    grid = page.grid
     full = page.fills(number)
     if _FINISHED.search(before):
-        if not (grid is not None and full and page.indents and not _indented(page, number + 1)):
-            return
-        yield Evidence("page-width", 4, "the line fills the page, and paragraphs begin with an indent")
-        yield Evidence("no-indent", 2, "the next line has none")
+        if full and page.indents and not _indented(page, number + 1):
+            yield Evidence("page-width", 4, "the line fills the page, and paragraphs begin with an indent")
+            yield Evidence("no-indent", 2, "the next line has none")
         return
     if page.indents and _indented(page, number + 1):
         return
-    ideographs = count_han(before)
+    yield from _about_page(page, on_gutter=on_gutter, full=full)
+    if "\u3000" in gap and not full:
+        yield Evidence("indent-after", -3, "the next line is indented")
+    yield from _about_words(page, before, after)
+    # A page ends its lines whatever they hold; elsewhere, a line without an end may be a heading.
+    yield from _about_prose(page, number, may_be_heading=not (full or on_gutter))
+    if not (full or on_gutter):
+        yield from _about_titles(before, after)
+
+
+def _may_join(before: str, after: str, *, on_gutter: bool) -> bool:
+    """Say whether nothing forbids that two lines are one: items, tables, code and fields stand alone."""
+    if not before or before.startswith(("#", "|", ">", "《", "·")) or _FIELD.search(before[-24:]):
+        return False
+    if any(is_table_row(line) or is_code(line) for line in (before, after)):
+        return False
+    runs_on = starts_label(after) and (on_gutter or _CANNOT_END.search(before) is not None)
+    return runs_on or not starts_item(after) or _LEADING_CLOSER.match(after) is not None
+
+
+def _about_page(page: _Page, *, on_gutter: bool, full: bool) -> Iterable[Evidence]:
     if on_gutter:
         yield Evidence("gutter", 4, "the lines were numbered, so they are lines of a page")
     if full:
         yield Evidence("page-width", 5, "the line is as long as lines of this document can be")
-    elif grid is not None:
+    elif page.grid is not None:
         yield Evidence("short-of-page", -3, "the line ends before the page's edge")
-    if closer:
+    if page.text.repaired & {"page-number", "running-head"}:
+        yield Evidence("pages", 2, "pages ended in this document where no sentence did")
+    if page.disciplined >= 0.8:
+        yield Evidence("discipline", 1, "prose lines of this document end with a mark")
+    elif page.disciplined < 0.5 and not (full or on_gutter):
+        yield Evidence("no-discipline", -3, "lines of this document often end without a mark")
+
+
+def _about_words(page: _Page, before: str, after: str) -> Iterable[Evidence]:
+    if _LEADING_CLOSER.match(after):
         yield Evidence("closer-first", 6, "no line begins with such a mark of its own accord")
     if before[-1] in "，、“‘（《":
         yield Evidence("comma-last", 4, "the line ends in the middle of a clause's punctuation")
     else:
         yield Evidence("open-end", 2, "the line ends without a mark")
-    on_the_page = full or on_gutter
-    inside = _SENTENCE_INSIDE.search(before)
-    if starts_item(before) and not inside:
-        yield Evidence("item-before", -4, "the line may be a heading with a number")
-    if ideographs >= 20 and _CLAUSE.search(before):
-        yield Evidence("prose-before", 2, "the line is running prose")
-    elif not on_the_page:
-        yield Evidence("short-before", -4, "the line may be a heading, an item or verse")
-    if inside and ideographs >= 12:
-        yield Evidence("begun", 1, "a sentence begins in the line, behind a full stop")
-    elif not on_the_page and ideographs < 40:
-        yield Evidence("not-begun", -2, "the line may be a heading")
-    if re.search(r"[。！？；]", after) and len(after) >= 4:
-        yield Evidence("prose-after", 2, "the next line brings the sentence to its end")
-    elif any(re.search(r"[。！？；]", line) and not starts_item(line) for line in page.lines[number + 2 : number + 3]) and "，" in after:
-        yield Evidence("prose-later", 1, "the line after the next brings the sentence to its end")
-    elif not on_the_page and not ("，" in after and count_han(after) >= 20):
-        yield Evidence("no-end-after", -3, "the next line has no end of a sentence")
-    if page.text.repaired & {"page-number", "running-head"}:
-        yield Evidence("pages", 2, "pages ended in this document where no sentence did")
-    if page.disciplined >= 0.8:
-        yield Evidence("discipline", 1, "prose lines of this document end with a mark")
-    elif page.disciplined < 0.5 and not on_the_page:
-        yield Evidence("no-discipline", -3, "lines of this document often end without a mark")
     if _CANNOT_BEGIN.match(after):
         yield Evidence("cannot-begin", 2, "no sentence begins like the next line")
     if _CANNOT_END.search(before):
         yield Evidence("cannot-end", 2, "no sentence ends like the line")
-    if inside and len(inside.group()) <= 11 and _GLUED_TITLE.match(inside.group()) and not on_the_page:
-        yield Evidence("glued-title", -4, "what stands behind the last full stop may be the title of what follows")
-    elif inside and len(inside.group()) <= 4 and not on_the_page:
-        yield Evidence("short-tail", -2, "so few characters stand behind the last full stop that they may be a title")
-    if _SIGNED_OFF.search(before) and not on_the_page:
-        yield Evidence("signed-off", -3, "the line ends like a date, a label or a signature")
-    if before[:2] == after[:2] and len(before) < 1.5 * len(after) and len(after) < 1.5 * len(before) and not on_the_page:
-        yield Evidence("parallel", -3, "the lines begin alike, as in a list or verse")
-    if "\u3000" in gap and not full:
-        yield Evidence("indent-after", -3, "the next line is indented")
-    if before[-1] + after[0] in page.text.string:
+    if page.pairs.known(before[-1] + after[0]):
         yield Evidence("known-pair", 1, "the characters at the seam stand together elsewhere")
+
+
+def _about_prose(page: _Page, number: int, *, may_be_heading: bool) -> Iterable[Evidence]:
+    before, after = page.lines[number], page.lines[number + 1]
+    ideographs = count_han(before)
+    begun = _SENTENCE_INSIDE.search(before) is not None
+    if starts_item(before) and not begun:
+        yield Evidence("item-before", -4, "the line may be a heading with a number")
+    if ideographs >= 20 and _CLAUSE.search(before):
+        yield Evidence("prose-before", 2, "the line is running prose")
+    elif may_be_heading:
+        yield Evidence("short-before", -4, "the line may be a heading, an item or verse")
+    if begun and ideographs >= 12:
+        yield Evidence("begun", 1, "a sentence begins in the line, behind a full stop")
+    elif may_be_heading and ideographs < 40:
+        yield Evidence("not-begun", -2, "the line may be a heading")
+    later = page.lines[number + 2 : number + 3]
+    if _END_INSIDE.search(after) and len(after) >= 4:
+        yield Evidence("prose-after", 2, "the next line brings the sentence to its end")
+    elif "，" in after and any(_END_INSIDE.search(line) and not starts_item(line) for line in later):
+        yield Evidence("prose-later", 1, "the line after the next brings the sentence to its end")
+    elif may_be_heading and not ("，" in after and count_han(after) >= 20):
+        yield Evidence("no-end-after", -3, "the next line has no end of a sentence")
+
+
+def _about_titles(before: str, after: str) -> Iterable[Evidence]:
+    tail = _SENTENCE_INSIDE.search(before)
+    if tail and len(tail.group()) <= 11 and _GLUED_TITLE.match(tail.group()):
+        yield Evidence("glued-title", -4, "what stands behind the last full stop may be the title of what follows")
+    elif tail and len(tail.group()) <= 4:
+        yield Evidence("short-tail", -2, "so few characters stand behind the last full stop that they may be a title")
+    if _SIGNED_OFF.search(before):
+        yield Evidence("signed-off", -3, "the line ends like a date, a label or a signature")
+    if before[:2] == after[:2] and len(before) < 1.5 * len(after) and len(after) < 1.5 * len(before):
+        yield Evidence("parallel", -3, "the lines begin alike, as in a list or verse")
 
 
 def _indented(page: _Page, number: int) -> bool:
@@ -250,6 +285,7 @@ def _english(text: Text) -> Iterable[Edit]:
     words = _Words(string)
     cut_at = {line_at(text.lines, match.start()): match for match in cut}
     measure = _measure(lines)
+    filled = _fills_lines(lines, measure) and sum(1 for _ in _SPEAKER.finditer(string)) < 2
     why = Evidence("extraction-damage", min(damage, 6), "the document shows words cut at line ends, ligatures or page furniture")
     for match in _LINE_END.finditer(string):
         number = line_at(text.lines, match.start())
@@ -262,7 +298,7 @@ def _english(text: Text) -> Iterable[Edit]:
             yield _join_word(text, cut_at[number], words, why)
             continue
         points = _english_points(before, lines[number + 1], measure)
-        if points >= 3 and damage >= 4:
+        if points >= 3 and filled:
             evidence = (why, Evidence("english-seam", points - why.weight, "the sentence runs on in the next line"))
             yield text.edit(
                 match.start(), match.end(), " ", rule="wrap", kind="space", confidence=confidence(points), evidence=evidence
@@ -325,6 +361,16 @@ def _measure(lines: list[str]) -> int:
     """Return the length in characters that full lines of the document have."""
     lengths = sorted((len(line.strip()) for line in lines if line.strip()), reverse=True)
     return lengths[min(len(lengths) - 1, len(lengths) // 10)] if lengths else 0
+
+
+def _fills_lines(lines: list[str], measure: int) -> bool:
+    """Say whether lines that end inside sentences are filled up to a common length, as on a page, not broken by hand."""
+    open_ended = [
+        len(line.strip())
+        for line, follower in pairwise(lines)
+        if line.strip() and follower.strip()[:1].islower() and not re.search(r"[.!?:][\"'”’)\]]*$", line.strip())
+    ]
+    return len(open_ended) >= 2 and sum(1 for length in open_ended if length >= 0.7 * measure) >= 0.7 * len(open_ended)
 
 
 def _english_points(before: str, after: str, measure: int) -> int:
