@@ -1,0 +1,81 @@
+"""Proving rule packs."""
+
+import pytest
+
+from cleantext.checking import check_packs, new_pack
+from cleantext.errors import OptionError, PackError
+
+PACK = """
+about = "What one library writes."
+[[rule]]
+id = "{id}"
+kind = "ad"
+why = "the name of the library"
+weight = 6
+{search}
+positive = ["{positive}"]
+negative = ["{negative}"]
+"""
+
+
+def pack(tmp_path, **changes):
+    """Write a pack with one rule that holds, or not, by `changes`."""
+    values = {"id": "lin-gang", "search": 'phrases = ["临港文档"]', "positive": "更多请看临港文档", "negative": "临港的文档。"}
+    path = tmp_path / "my.toml"
+    path.write_text(PACK.format(**(values | changes)), encoding="utf-8")
+    return path
+
+
+def faults(path):
+    """Return what is said to be wrong with a pack."""
+    with pytest.raises(PackError) as caught:
+        check_packs([path])
+    return str(caught.value)
+
+
+def test_a_pack_whose_examples_hold_passes(tmp_path):
+    """A rule that hits its positives and spares its negatives is proved."""
+    assert [proved.name for proved in check_packs([pack(tmp_path)])] == ["my"]
+
+
+def test_the_shipped_packs_pass():
+    """What is shipped is proved."""
+    assert len(check_packs()) > 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"positive": "没有"}, "my.toml: rule 'lin-gang': positive 1 is not hit: '没有'. Mend the pattern"),
+        ({"search": "pattern = '临港'\nkeywords = ['文库']"}, "holds none of the keywords (文库)"),
+        ({"negative": "临港文档。"}, "rule 'lin-gang': negative 1 is changed: '临港文档。' loses"),
+        ({"negative": "新建##paidend##学校。"}, "loses '##paidend##' (paid-tag)"),
+        ({"id": "paid-tag"}, "rule 'paid-tag' stands in two packs"),
+    ],
+)
+def test_a_rule_that_does_not_hold_is_named(tmp_path, changes, reason):
+    """The message names file, rule and example, and what to mend."""
+    assert reason in faults(pack(tmp_path, **changes))
+
+
+def test_two_packs_may_not_share_an_id(tmp_path):
+    """The ids of all packs given are compared."""
+    (tmp_path / "two").mkdir()
+    with pytest.raises(PackError, match="stands in two packs"):
+        check_packs([pack(tmp_path), pack(tmp_path / "two")])
+
+
+def test_a_new_pack_holds_as_it_stands(tmp_path):
+    """One starts from a pack that is proved, whatever it is called."""
+    for name in ("my.toml", "我的.toml", "My Vendor 2.toml"):
+        assert check_packs([new_pack(tmp_path / name)])
+
+
+def test_a_new_pack_overwrites_nothing(tmp_path):
+    """A file that exists, a wrong ending, a missing folder: refused."""
+    with pytest.raises(OptionError, match="exists already"):
+        new_pack(pack(tmp_path))
+    with pytest.raises(OptionError, match=r"ends in \.toml"):
+        new_pack(tmp_path / "my.txt")
+    with pytest.raises(OptionError, match="cannot be written"):
+        new_pack(tmp_path / "none" / "my.toml")

@@ -1,0 +1,240 @@
+"""The command line: what it prints where, its exit codes, and that every error is one message."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import click
+import pytest
+from dumps import CLEAN, DIRTY, SCRUBBED, tree, write_dump
+
+from cleantext.cli import cli, main
+
+
+@pytest.fixture
+def run(capfdbinary, tmp_path, monkeypatch):
+    """Return a function that runs the command line in an empty folder: exit code, standard output, standard error."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CLEANTEXT_TRACEBACK", raising=False)
+
+    def call(*arguments):
+        code = main([str(argument) for argument in arguments])
+        out, err = capfdbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return call
+
+
+def test_scrub_explain_and_restore_tell_one_story(run, tmp_path):
+    """Scrub writes files and a summary, and restore gives the raw files back."""
+    write_dump(tmp_path / "in")
+    code, out, err = run("scrub", "in", "-o", "out")
+
+    assert (code, out) == (1, "")
+    assert "scrubbed 77 documents in 9 files" in err
+    assert "70 out (67 changed, 3 as they were) + 7 set aside = 77 in" in err
+    assert "sub/advert.txt: the text is nothing but advertisement" in err or "... and 2 more" in err
+    assert (tmp_path / "out/dirty.txt").read_bytes() == SCRUBBED.encode()
+    code, out, err = run("restore", "out", "-o", "back")
+    assert (code, out, err) == (0, "", "cleantext: restored 9 files in back; every hash is right\n")
+    assert tree(tmp_path / "back") == tree(tmp_path / "in")
+
+
+def test_the_exit_code_is_zero_when_nothing_is_set_aside(run, tmp_path):
+    """A clean run is done, and quiet when asked to be."""
+    (tmp_path / "a.txt").write_text(DIRTY, encoding="utf-8", newline="")
+
+    assert run("scrub", "a.txt", "-o", "out", "-q") == (0, "", "")
+
+
+def test_options_and_config_reach_the_pipeline_and_the_record(run, tmp_path):
+    """What is given on the command line takes the place of what the file says; the run records both."""
+    (tmp_path / "a.txt").write_text("新建xx个##paidend##社区  \n", encoding="utf-8")
+    (tmp_path / "c.toml").write_text('tokens = "typed"\nkinds = ["redaction"]\n', encoding="utf-8")
+    run("scrub", "a.txt", "-o", "one", "--config", "c.toml")
+    run("scrub", "a.txt", "-o", "two", "--config", "c.toml", "--kinds", "redaction, marker", "--tokens", "<{type}>")
+
+    assert (tmp_path / "one/a.txt").read_text("utf-8") == "新建[REDACTED:NUMBER]个##paidend##社区  \n"
+    assert (tmp_path / "two/a.txt").read_text("utf-8") == "新建<number>个社区  \n"
+    recorded = json.loads((tmp_path / "two/_cleantext/run.json").read_text("utf-8"))["settings"]
+    assert (recorded["kinds"], recorded["tokens"]) == (["redaction", "marker"], "<{type}>")
+
+
+def test_fields_of_records_can_be_named(run, tmp_path):
+    """Text and name may stand in any fields."""
+    (tmp_path / "a.jsonl").write_text('{"url": "u/1", "content": "一##paidend##二"}\n', encoding="utf-8")
+    run("scrub", "a.jsonl", "-o", "out", "--text-field", "content", "--id-field", "url")
+    code, out, _ = run("explain", "a.jsonl", "--text-field", "content", "--id-field", "url")
+
+    assert (tmp_path / "out/a.jsonl").read_text("utf-8") == '{"url": "u/1", "content": "一二"}\n'
+    assert (code, out.splitlines()[0]) == (0, "a.jsonl:1 (u/1): 1 edit; 11 of 13 characters removed (marker 11)")
+
+
+def test_explain_shows_only_records_with_changes(run, tmp_path):
+    """Of many records those that stay go unmentioned, one can be asked for, and a limit ends it."""
+    lines = ['{"text": "好"}', '{"text": "一##paidend##二"}', "bad", '{"text": "三##paidend##四"}']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    _, everything, _ = run("explain", "a.jsonl")
+    _, first, _ = run("explain", "a.jsonl", "--record", "1")
+    _, limited, _ = run("explain", "a.jsonl", "--limit", "1")
+
+    assert [line for line in everything.splitlines() if line.startswith("a.jsonl")] == [
+        "a.jsonl:2: 1 edit; 11 of 13 characters removed (marker 11)",
+        "a.jsonl:3: would be set aside",
+        "a.jsonl:4: 1 edit; 11 of 13 characters removed (marker 11)",
+        "a.jsonl: 3 of 4 documents with changes, findings or faults",
+    ]
+    assert first.startswith("a.jsonl:1: nothing to change")
+    assert "a.jsonl:4" not in limited
+    assert "--limit 0 shows all" in limited
+
+
+def test_rules_are_listed_begun_and_proved(run, tmp_path):
+    """A pack of one's own starts as one that holds, and works at once."""
+    assert run("rules", "new", "my.toml")[0] == 0
+    assert run("rules", "check", "my.toml") == (0, "my: 2 rules proved\n", "")
+    code, out, _ = run("rules", "list", "--kinds", "marker", "--packs", "my.toml")
+    assert code == 0
+    assert re.search(r"^paid-tag +marker +\+12 +paywall-markers +FastAdmin", out, re.MULTILINE)
+    assert "my-name" not in out
+    assert "my-name" in run("rules", "list", "--packs", "my.toml")[1]
+    (tmp_path / "a.txt").write_text("第一段。\n本文由示例文档站整理\n第二段写得很长，共有很多内容。\n", encoding="utf-8")
+    run("scrub", "a.txt", "-o", "out", "--packs", "my.toml")
+    assert "示例" not in (tmp_path / "out/a.txt").read_text("utf-8")
+
+
+ERRORS = [
+    (("scrub", "none", "-o", "out"), "none: no such file or folder. Check the path."),
+    (("scrub", "in"), "no output folder; give one with -o OUT"),
+    (("scrub", "empty", "-o", "out"), "empty: no documents here; formats are .txt, .jsonl"),
+    (("scrub", "in", "-o", "in/out"), "the output lies inside the input"),
+    (("scrub", "in", "-o", "foreign"), "not empty and holds no run of cleantext"),
+    (("scrub", "in/a.pdf", "-o", "out"), "in/a.pdf: no reader for .pdf"),
+    (("scrub", "-", "in"), "- stands alone"),
+    (("scrub", "in", "-o", "out", "--threshold", "3"), "threshold is 3.0; give a number above 0"),
+    (("scrub", "in", "-o", "out", "--threshold", "x"), "'x' is not a valid float"),
+    (("scrub", "in", "-o", "out", "--kinds", "ads"), "unknown kind 'ads'; kinds are ad,"),
+    (("scrub", "in", "-o", "out", "--without", "rinse"), "no filter is called 'rinse'"),
+    (("scrub", "in", "-o", "out", "--protect", "(a"), "protect pattern is not valid"),
+    (("scrub", "in", "-o", "out", "--packs", "none.toml"), "none.toml: cannot read the rule pack"),
+    (("scrub", "in", "-o", "out", "--packs", "bad.toml"), "bad.toml:1: not valid TOML"),
+    (("scrub", "in", "-o", "out", "--config", "none.toml"), "none.toml: cannot read the config file"),
+    (("scrub", "in", "-o", "out", "--config", "key.toml"), "key.toml: unknown key 'colour'; keys are threshold"),
+    (("scrub", "in", "-o", "out", "--workers", "0"), "workers is 0; give 1 or more"),
+    (("scrub", "in", "-o", "out", "--colour"), "No such option '--colour'"),
+    (("explain", "in"), "in: is a folder. Name one file of it."),
+    (("explain", "none.txt"), "none.txt: no such file or directory while reading"),
+    (("explain", "in/a.pdf"), "in/a.pdf: no reader for .pdf. Say what it holds with --format."),
+    (("explain", "in/a.txt", "--record", "9"), "in/a.txt: has no line 9"),
+    (("restore", "in", "-o", "back"), "in: holds no run of cleantext"),
+    (("rules", "check", "none.toml"), "none.toml: cannot read the rule pack"),
+    (("rules", "check", "key.toml"), "key.toml: unknown key 'colour'"),
+    (("rules", "new", "key.toml"), "key.toml: exists already"),
+    (("rules", "list", "--kinds", "ads"), "unknown kind 'ads'"),
+    (("rinse",), "No such command 'rinse'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), ERRORS, ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
+def test_an_error_is_one_message_and_nothing_is_written(run, tmp_path, arguments, message):
+    """What and where, on standard error, exit code 2, no trace-back, no file made or changed."""
+    for folder in ("in", "empty", "foreign"):
+        (tmp_path / folder).mkdir()
+    for name, text in (
+        ("in/a.txt", CLEAN),
+        ("in/a.pdf", "x"),
+        ("foreign/x", ""),
+        ("bad.toml", "x =\ny = 1\n"),
+        ("key.toml", "colour = 1"),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    before = tree(tmp_path)
+    code, out, err = run(*arguments)
+
+    assert (code, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err
+    assert tree(tmp_path) == before
+
+
+def test_a_fault_of_our_own_is_said_to_be_one(run, tmp_path, monkeypatch):
+    """An error nobody foresaw is one message, too, with the way to report it."""
+    (tmp_path / "a.txt").touch()
+    monkeypatch.setattr("cleantext.cli.scrub_files", lambda *_, **__: 1 / 0)
+    code, _, err = run("scrub", "a.txt", "-o", "out")
+
+    assert code == 2
+    assert err.startswith("cleantext: ZeroDivisionError: division by zero. This is a fault of cleantext: please report it")
+
+
+@pytest.mark.parametrize(
+    "name", [[], ["scrub"], ["explain"], ["restore"], ["rules"], ["rules", "list"], ["rules", "check"], ["rules", "new"]]
+)
+def test_every_command_has_help(run, name):
+    """Help goes to standard output and ends well."""
+    code, out, err = run(*name, "--help")
+
+    assert (code, err) == (0, "")
+    assert out.startswith("Usage: cleantext")
+
+
+def test_every_option_says_what_it_does():
+    """No option goes without a line of help."""
+    commands = [*cli.commands.values(), *cli.commands["rules"].commands.values()]
+    options = [(command.name, option) for command in commands for option in command.params if isinstance(option, click.Option)]
+
+    assert [f"{name} {option.name}" for name, option in options if not option.help] == []
+
+
+def start(*arguments, **options):
+    """Start the installed command in a process of its own."""
+    code = "import sys; from cleantext.cli import main; sys.exit(main())"
+    return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], stderr=subprocess.PIPE, **options)
+
+
+def test_standard_input_goes_to_standard_output():
+    """Data and messages do not mix."""
+    with start("scrub", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        out, err = process.communicate(DIRTY.encode())
+
+    assert (process.returncode, out) == (0, SCRUBBED.encode())
+    assert b"scrubbed 1 document" in err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes")
+def test_a_reader_that_goes_away_is_no_error():
+    """Piping into a command that stops reading ends quietly."""
+    with start("rules", "list", stdout=subprocess.PIPE) as process:
+        process.stdout.close()
+        err = process.stderr.read()
+
+    assert process.wait() == 141
+    assert err == b""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_an_interrupted_run_says_how_to_go_on(tmp_path):
+    """Ctrl-C ends with one message and leaves nothing half-written."""
+    dump = write_dump(tmp_path / "in", 6000)
+    with start("scrub", dump, "-o", tmp_path / "out") as process:
+        while not (tmp_path / "out/_cleantext/tmp").exists() and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        err = process.stderr.read().decode()
+
+    assert process.wait() == 130
+    assert err.lstrip() == "cleantext: interrupted. What is finished is kept: give the same command again to go on.\n"
+    assert not (tmp_path / "out/_cleantext/summary.json").exists()
+
+
+def test_importing_cleantext_loads_nothing_of_the_command_line():
+    """The library is quick to import: what only runs and the command line need is loaded when they are used."""
+    code = "import cleantext, sys; print(sorted({'click', 'rich', 'pyarrow', 'multiprocessing', 'cleantext.runs'} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert loaded.stdout == "[]\n"
