@@ -23,6 +23,9 @@ _WORD_CHARACTER = re.compile(r"[^\W_]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+_STOPS, _PAUSES = "。！？!?；;", "，,、…\N{IDEOGRAPHIC SPACE}"
+
+
 class Unit(NamedTuple):
     """A stretch of a line, in code points, and how it was cut: ``line``, ``sentence``, ``bracket`` or ``clause``."""
 
@@ -68,7 +71,8 @@ def brackets(string: str, start: int, end: int) -> Iterator[Unit]:
 def parts_of_unit(string: str, unit: Unit) -> Iterator[Unit]:
     """Yield the next smaller units of a line or sentence; clauses have none.
 
-    The stop at the end of a sentence belongs to the sentence, not to a clause inside it.
+    The stop at the end of a sentence belongs to the sentence, not to a clause inside it, and the comma behind a bracketed
+    group to the clause the group is glued to.
 
     >>> [(part.level, part.start, part.end) for part in parts_of_unit("好，加群！走", Unit(0, 6, "line"))]
     [('sentence', 0, 5), ('sentence', 5, 6)]
@@ -80,9 +84,12 @@ def parts_of_unit(string: str, unit: Unit) -> Iterator[Unit]:
             yield Unit(start, end, "sentence")
     elif unit.level == "sentence":
         for start, end in clauses(string, *unit.span):
-            if (start, end) != unit.span:
-                stop = "。！？!?；;" if start > unit.start else ""
-                yield Unit(start, start + len(string[start:end].rstrip(stop) if stop else string[start:end]), "clause")
+            if (start, end) == unit.span:
+                continue
+            stop = _STOPS if start > unit.start else ""
+            if start > unit.start and string[start - 1] not in _STOPS + _PAUSES:
+                stop += _PAUSES  # glued to the text before, to which the comma belongs then
+            yield Unit(start, start + len(string[start:end].rstrip(stop) if stop else string[start:end]), "clause")
 
 
 class _Placed(Protocol):
