@@ -18,7 +18,7 @@ from cleantext.storage import CHUNK, explain_os_error, reading
 PART_BYTES = 16 << 20
 """About how many bytes of a large file make a part: some seconds of work, which is what a killed run has to do again."""
 
-GROUP_BYTES = 8 << 20
+GROUP_BYTES = 4 << 20
 """About how many bytes of small files make a part; less than of a large one, as each file costs more."""
 
 GROUP_FILES = 1_000
