@@ -74,7 +74,7 @@ _REFERENCE = re.compile(
 _TOPIC = re.compile(
     r"HTML|XHTML|XML|实体字符|字符实体|转义|實體|轉義|\b[Ee]ntit(?:y|ies)\b|\bescap(?:e|es|ed|ing)\b|标签|標籤|\bmarkup\b|浏览器"
 )
-_MARKUP = re.compile(r"<!DOCTYPE|<html|<body|<table|<!--|<script|```|</?[A-Z]\w+>", re.IGNORECASE)
+_MARKUP = re.compile(r"<!DOCTYPE|<html|<body|<table|<!--|<script|```|(?-i:</?[A-Z][a-z]\w+>)", re.IGNORECASE)
 
 
 class _Line:
@@ -135,7 +135,9 @@ def _place(string: str, match: re.Match[str], decoded: str, line_start: int, lin
     return start, end, " "
 
 
-_TAG = re.compile(r"</?(?:br|p|div|span|font|b|i|u|em|strong|center|a|o:p)(?:\s[^<>\n]{0,200})?\s?/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:br|p|div|span|font|b|i|u|em|strong|center|a|o:p)(?:\s+[a-z][\w:-]*\s?=[^<>\n]{0,200})?\s?/?>", re.IGNORECASE
+)
 
 
 def _tags(text: Text, tags: list[re.Match[str]], fenced: frozenset[int]) -> Iterable[Edit]:
@@ -149,6 +151,9 @@ def _tags(text: Text, tags: list[re.Match[str]], fenced: frozenset[int]) -> Iter
         line = text.lines[number]
         content = string[line.start : line.end]
         rest = _TAG.sub("", content)
+        letter = re.fullmatch(r"<(/?)([abiup])>", match.group(), re.IGNORECASE)
+        if letter and not re.search(rf"<{'' if letter.group(1) else '/'}{letter.group(2)}[\s>]", content, re.IGNORECASE):
+            continue  # a < b > c, or a letter in brackets
         if (
             number in fenced
             or "`" in content

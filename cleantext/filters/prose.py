@@ -183,7 +183,7 @@ class Pairs:
 _UNFINISHED = re.compile(rf"[{HAN}A-Za-z0-9{PLACEHOLDERS}，、,%％“‘（《\-\N{{SOFT HYPHEN}}]$")
 _CONTINUES = re.compile(rf"[{HAN}a-zA-Z0-9{PLACEHOLDERS}，。、；：！？）》”’,.;)“‘（《(]")
 _LEADING_CLOSER = re.compile(r"[，。、；：！？）》]")
-_WORDS = re.compile(r"[A-Za-z][a-z'’]*[,;]?(?: |$)")
+_WORDS = re.compile(r"[A-Za-z][a-z'’]*(?=[\s,;.?!:]|$)")
 
 
 def cuts_sentence(before: str, after: str) -> bool:

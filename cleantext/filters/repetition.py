@@ -61,7 +61,7 @@ def _doubled_characters(text: Text) -> Iterable[Edit]:
         run = match.group()
         evidence = [Evidence("every-character-twice", min(pairs, 6), "every character of the stretch stands twice")]
         if whole:
-            evidence.append(Evidence("whole-line", 2, "the stretch is the whole line"))
+            evidence.append(Evidence("whole-line", 2 if pairs >= 5 else 0, "the stretch is the whole line"))
         if sure and (whole or pairs >= 5):
             evidence.append(Evidence("doubled-elsewhere", 2, "the document has such lines"))
         if pairs < 5 and re.search(r"[\u3000 ]{2}|[，、：（）“”《》]{2}", run):

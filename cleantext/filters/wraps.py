@@ -87,7 +87,9 @@ class _Page:
     def disciplined(self) -> float:
         """The share of long prose lines that end where a sentence ends."""
         prose = [line for line in self.lines if len(line) >= 20 and _CLAUSE.search(line)]
-        return sum(1 for line in prose if _FINISHED.search(line)) / len(prose) if prose else 0.0
+        if len(prose) < 4:
+            return 0.6  # too few to say
+        return sum(1 for line in prose if _FINISHED.search(line)) / len(prose)
 
     @cached_property
     def grid(self) -> int | None:
@@ -204,7 +206,7 @@ def _about_page(page: _Page, *, on_gutter: bool, full: bool) -> Iterable[Evidenc
 
 def _about_words(page: _Page, before: str, after: str) -> Iterable[Evidence]:
     if _LEADING_CLOSER.match(after):
-        yield Evidence("closer-first", 6, "no line begins with such a mark of its own accord")
+        yield Evidence("closer-first", 10, "no line begins with such a mark of its own accord")
     if before[-1] in "，、“‘（《":
         yield Evidence("comma-last", 4, "the line ends in the middle of a clause's punctuation")
     else:
@@ -223,7 +225,7 @@ def _about_prose(page: _Page, number: int, *, may_be_heading: bool) -> Iterable[
     begun = _SENTENCE_INSIDE.search(before) is not None
     if starts_item(before) and not begun:
         yield Evidence("item-before", -4, "the line may be a heading with a number")
-    if ideographs >= 20 and _CLAUSE.search(before):
+    if (ideographs >= 20 or (begun and ideographs >= 15)) and _CLAUSE.search(before):
         yield Evidence("prose-before", 2, "the line is running prose")
     elif may_be_heading:
         yield Evidence("short-before", -4, "the line may be a heading, an item or verse")

@@ -1,0 +1,94 @@
+"""Page furniture goes; lines that are merely repeated or counted stay."""
+
+import pytest
+
+from cleantext.filters.furniture import Furniture
+from cleantext.pipeline import Pipeline
+
+SCRUB = Pipeline([Furniture()])
+
+RIVER = (
+    "河流的上游坡度大、流速快，河谷多呈峡谷。到了中游，河流开始向两侧",
+    "侵蚀，河谷逐渐展宽。下游泥沙沉积，形成平原。沿岸居民逐渐形成了",
+    "城镇和港口。",
+)
+SEA = (
+    "The walls were built to keep the sea out, and for many years",
+    "they did so, until the winter in which the old pier went",
+    "down with two boats.",
+)
+
+GONE = {
+    "a page of how many": ("他走了。\n第 3 页 共 12 页\n她也走了。\n", "他走了。\n她也走了。\n"),
+    "an English page of how many": ("He left.\nPage 3 of 12\nSo did she.\n", "He left.\nSo did she.\n"),
+    "numbers between dashes that cut sentences": (f"{RIVER[0]}\n- 3 -\n{RIVER[1]}\n- 4 -\n{RIVER[2]}\n", "\n".join(RIVER) + "\n"),
+    "bare numbers that cut sentences": (f"{RIVER[0]}\n23\n{RIVER[1]}\n24\n{RIVER[2]}\n", "\n".join(RIVER) + "\n"),
+    "a head beside numbers": (
+        f"{RIVER[0]}\n23\n\n乡土地理读本\n{RIVER[1]}\n24\n\n乡土地理读本\n{RIVER[2]}\n",
+        "\n".join(RIVER) + "\n",
+    ),
+    "a head and its page in one line": (
+        "安环部 内部材料 第 1 页\n发现火情先断电，再报警。\n安环部 内部材料 第 2 页\n报警以后疏散人员，清点人数，最后扑救。\n",
+        "发现火情先断电，再报警。\n报警以后疏散人员，清点人数，最后扑救。\n",
+    ),
+    "heads at either side of the number": (
+        f"{SEA[0]}\n46 HARBOUR WALLS\n{SEA[1]}\nHARBOUR WALLS 47\n{SEA[2]}\n",
+        "\n".join(SEA) + "\n",
+    ),
+    "a head without number that cuts sentences": (
+        f"{SEA[0]}\n\nHarbour Walls\n\n{SEA[1]}\n\nHarbour Walls\n\n{SEA[2]}\n",
+        "\n".join(SEA) + "\n",
+    ),
+    "a gutter": (
+        (
+            "1  原告林某与被告家政公司合同纠纷一案，本院立案后\n2  依法公开审理，原告到庭参加\n3  诉讼。现已审理终结。\n4  原告提出请求，判令被告退还\n"
+            "5  服务费，并由被告承担本案的\n6  全部费用。\n"
+        ),
+        "原告林某与被告家政公司合同纠纷一案，本院立案后\n依法公开审理，原告到庭参加\n诉讼。现已审理终结。\n原告提出请求，判令被告退还\n服务费，并由被告承担本案的\n全部费用。\n",
+    ),
+    "a gutter that starts anew, with a number in the text": (
+        (
+            "1   BY MR. HALE:\n2      Q.  Were you in the yard when the\n3   truck came in?\n4      A.  I was.  I counted about\n5   7 men.\n6      Q.  And\n"
+            "1   then?\n2      A.  Then they all went over to the\n3   far side of the yard.\n4      Q.  Did you call the\n5   office?\n"
+        ),
+        (
+            "BY MR. HALE:\n   Q.  Were you in the yard when the\ntruck came in?\n   A.  I was.  I counted about\n7 men.\n   Q.  And\n"
+            "then?\n   A.  Then they all went over to the\nfar side of the yard.\n   Q.  Did you call the\noffice?\n"
+        ),
+    ),
+}
+
+KEPT = {
+    "numbered chapters": "1\n\n她十九岁离开家。\n\n2\n\n城里的冬天暖和。\n\n3\n\n她有了自己的铺子。\n",
+    "headings in every part": "甲村\n一、成效\n修了路。\n二、不足\n办法少。\n乙村\n一、成效\n通了水。\n二、不足\n人手少。\n",
+    "a refrain": "归来吧\n浪迹天涯的人\n归来吧\n别再四处漂泊\n归来吧\n",
+    "numbered exercises": "练习 1\n\n填空。\n\n练习 2\n\n选择。\n\n练习 3\n\n问答。\n",
+    "a homework plan": "周一：完成练习册第 3 页\n周二：完成练习册第 4 页\n周三：完成练习册第 5 页\n",
+    "a table with a counting column": "".join(f"{n}  职工{n}  综合科  {20 + n}岁\n" for n in range(1, 9)),
+    "a numbered list": "".join(f"{n}. 注意事项之{n}\n" for n in range(1, 9)),
+    "a listing with line numbers": '1  import os\n2  for name in os.listdir():\n3      print(name)\n4      if name:\n5          break\n6  print("done")\n7  exit()\n',
+    "scores": "3/4\n1/2\n5/8\n",
+    "a list marker": "- 90 分以上为优秀\n- 60 分以上为合格\n",
+    "contents": "第一章　总则........1\n第二章　范围........4\n",
+    "repeated code": "class A:\n    @property\n    def one(self):\n        return 1\n\nclass B:\n    @property\n    def one(self):\n        return 2\n",
+    "a page named in a sentence": "请翻到第 3 页。\n图见第 4 页。\n",
+}
+
+
+@pytest.mark.parametrize(("raw", "expected"), GONE.values(), ids=GONE)
+def test_furniture_goes(raw, expected):
+    """Page numbers, heads and gutters go with their lines, and with the blank lines inside a sentence."""
+    assert SCRUB(raw) == expected
+
+
+@pytest.mark.parametrize("raw", KEPT.values(), ids=KEPT)
+def test_what_is_merely_repeated_or_counted_stays(raw):
+    """Headings, refrains, lists, tables and code are no furniture."""
+    assert SCRUB(raw) == raw
+
+
+def test_furniture_is_chrome():
+    """Its edits carry the kind, a rule and the evidence."""
+    edit = SCRUB.scrub("他走了。\n第 3 页 共 12 页\n她也走了。\n").edits[0]
+
+    assert (edit.kind, edit.rules, edit.evidence[0].rule) == ("chrome", ("page-number",), "page-of-pages")

@@ -1,0 +1,63 @@
+"""Doubled text and loops go; natural doubling stays."""
+
+import pytest
+
+from cleantext.filters.repetition import Repetition
+from cleantext.pipeline import Pipeline
+
+SCRUB = Pipeline([Repetition()])
+
+SAMPLE = (
+    "样品经烘干处理后送检，含水率、强度和色差三项指标均符合要求，其余项目未作检验，如有异议可以申请复检，复检费用由申请一方承担。"
+)
+
+REPAIRED = {
+    "a slide title": ("消消防防知知识识讲讲座座\n", "消防知识讲座\n"),
+    "with its blanks": ("第第一一节节　　火火从从何何来来\n", "第一节　火从何来\n"),
+    "a short line in a document with longer ones": ("消消防防知知识识讲讲座座\n谢谢谢谢大大家家\n", "消防知识讲座\n谢谢大家\n"),
+    "a phrase in such a document": (
+        "消消防防知知识识讲讲座座\n值班日志值班日志要每天填写。\n",
+        "消防知识讲座\n值班日志要每天填写。\n",
+    ),
+    "a heading set twice": ("第二章　灭火器材的使用第二章　灭火器材的使用\n", "第二章　灭火器材的使用\n"),
+    "a loop": (SAMPLE + "请在收到报告后" * 9 + "十五日内提出。", SAMPLE + "请在收到报告后十五日内提出。"),
+}
+
+KEPT = {
+    "natural doubling": "家家户户都来，高高兴兴上班，平平安安回家。",
+    "two of these in a row": "清清楚楚明明白白\n",
+    "laughter": "哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈，大家都笑了。",
+    "a cry": "加油加油加油加油加油加油加油加油加油！",
+    "knocking": "砰砰砰砰砰砰砰砰",
+    "dot leaders": "目录" + "." * 70 + "7\n",
+    "a rule": "-=" * 40 + "\n",
+    "redaction marks": "x" * 60 + "□" * 60,
+    "a refrain": "归来吧归来吧，浪迹天涯的游子。\n归来吧归来吧，我已厌倦漂泊。\n",
+    "a table": "| 无 | 无 | 无 | 无 | 无 | 无 | 无 | 无 | 无 | 无 | 无 | 无 |\n",
+}
+
+
+@pytest.mark.parametrize(("raw", "expected"), REPAIRED.values(), ids=REPAIRED)
+def test_doubled_text_is_set_once(raw, expected):
+    """Text that slides and recognition doubled is there once."""
+    assert SCRUB(raw) == expected
+
+
+@pytest.mark.parametrize("raw", KEPT.values(), ids=KEPT)
+def test_natural_doubling_stays(raw):
+    """Speakers double words too."""
+    assert SCRUB(raw) == raw
+
+
+def test_doubled_digits_are_reported_not_repaired():
+    """A repair never changes a digit."""
+    result = SCRUB.scrub("22002211年年度度工工作作总总结结报报告告会会\n")
+
+    assert result.text == result.raw
+    assert result.findings
+
+
+@pytest.mark.parametrize("raw", ["ab" * 30000, "年年" * 30000, "好的，" * 20000])
+def test_a_long_run_is_no_trouble(raw):
+    """Nothing is taken from a run of one or two characters, however long."""
+    assert len(SCRUB(raw)) > 0

@@ -1,0 +1,71 @@
+"""Stray blanks go from running Chinese text; blanks that are set on purpose stay."""
+
+import pytest
+
+from cleantext.filters.spacing import Spacing
+from cleantext.pipeline import Pipeline
+
+SCRUB = Pipeline([Spacing()])
+
+REPAIRED = {
+    "after a function word": ("以深入推进窗口服务标准化和 培育示范岗为抓手，全面提升办事效率。", 1),
+    "between a number of things and what they are": ("深刻领会“两个 结合”的重要意义，把学习成果转化为实际行动。", 1),
+    "behind a comma, before a digit": ("干部下沉在一线，“红马甲”随处可见， 60余名职工参加值守。", 1),
+    "behind a closing mark": ("形成“科长领学、小组研学、个人自学” 的学习体系，营造了浓厚氛围。", 1),
+    "a report with blanks all over": (
+        (
+            "一年来，我局坚持“民有所呼 我有所应”， 扎实推进各项工 作。全年办理来信来 访一百二十件，办结 率达到九成。\n"
+            "针对路灯不亮、井盖缺 失等问题， 建立台账、逐项销 号。下一步，将在 走访中听取意 见，让群众满意。\n"
+        ),
+        9,
+    ),
+    "a letter-spaced sentence": ("在 地 方 组 织 召 开 的 会 上 他 作 了 发 言 ， 主 张 先 修 路 。", 21),
+}
+
+KEPT = {
+    "a slogan in quotation marks": "围绕“同心筑梦 聚力前行”的主题，举办了一系列活动，反响热烈。",
+    "a slogan of three parts": "口号是“更快 更高 更强”，会标由青年设计师完成，寓意深远。",
+    "blanks around digits and words": "定于 4 月 15 日在 A 座召开 2022 年度总结会，请准时参加会议。",
+    "a list of names": "参加座谈的有张小伟 李晓明 王大芳 赵志强等人，会议由镇长主持。",
+    "a reporter": "本报讯（记者 张小伟 通讯员 李娜）昨日，我市举行健步走活动，三千名市民参加。",
+    "a letter-spaced heading": "总 务 部 人 事 科\n一 般 规 定\n",
+    "a heading": "第一章 总则\n第一条 为了规范管理，根据有关规定，制定本办法。\n",
+    "an address": "报送地址：江北区 文昌路 九号楼 东侧，逾期不再受理，请各单位互相转告。",
+    "labels of a form": "姓名： 性别： 年龄： 住址：\n",
+    "verse": "白日放歌须纵酒 青春作伴好还乡\n",
+    "full-width blanks": "凝聚奋进力量　谱写崭新篇章，再创佳绩，为明天而努力奋斗吧。",
+    "blanks where quotation marks were": "他对左右说： 这件事不可张扬。 于是赐谥号为 恭惠 。\n众人都说： 好。 便散了。\n",
+    "a quotation with blanks on both sides": "点击屏幕右上角的 “确定” 按钮，再按提示操作，稍候片刻即可完成。",
+    "code": 'print("你好， 世界")  # 输出， 换行\n',
+    "a table": "姓名    性别    年龄\n张 伟   男      31\n",
+}
+
+
+@pytest.mark.parametrize(("raw", "blanks"), REPAIRED.values(), ids=REPAIRED)
+def test_stray_blanks_go(raw, blanks):
+    """Blanks inside words and beside full-width marks go, and nothing else."""
+    result = SCRUB.scrub(raw)
+
+    assert "".join(result.text.split()) == "".join(raw.split())
+    assert [edit.removed for edit in result.edits] == [" "] * blanks
+
+
+def test_a_slogan_stays_in_a_report_with_blanks_all_over():
+    """Two parts of one length in quotation marks are a slogan there too."""
+    raw, _ = REPAIRED["a report with blanks all over"]
+
+    assert "“民有所呼 我有所应”" in SCRUB(raw)
+
+
+@pytest.mark.parametrize("raw", KEPT.values(), ids=KEPT)
+def test_blanks_set_on_purpose_stay(raw):
+    """Slogans, names, labels, headings, verse, tables and code keep their blanks."""
+    assert SCRUB(raw) == raw
+
+
+@pytest.mark.parametrize("unit", ["中 ", "中 文，", "（中 ", "中文。 "])
+def test_a_long_line_of_blanks_is_settled(unit):
+    """However many blanks a line has, a second time finds nothing new."""
+    once = SCRUB(unit * 3000)
+
+    assert SCRUB(once) == once
