@@ -32,6 +32,7 @@ REPAIRED = {
     "the decimal point of a font table": ("围挡高度不低于3\ue0102米", "围挡高度不低于3.2米"),
     "an icon before a blank at the head of a line": ("\uf0d8 适用范围", "适用范围"),
     "an icon at the head of several lines": ("\uf06c防护罩\n\uf06c油管\n", "防护罩\n油管\n"),
+    "a question mark for the dot of a foreign name": ("画家保罗?麦克唐纳生于一九〇二年", "画家保罗·麦克唐纳生于一九〇二年"),
     "the glyph number of a bullet": ("(cid:108) 彩色钢板，基板厚度见附表；", "彩色钢板，基板厚度见附表；"),
 }
 
@@ -48,6 +49,8 @@ KEPT = {
     "line and paragraph separators": "一\N{LINE SEPARATOR}二\N{PARAGRAPH SEPARATOR}三",
     "tabs and all styles of line end": "一\t二\r\n三\r四\n",
     "code between fences": "```\na\N{ZERO WIDTH SPACE}b\n```\n",
+    "a question in half-width marks": "你去过罗马?巴黎也不错。",
+    "questions in a text with foreign names": "你见过约翰?麦克斯韦也来了吗?",
     "a word about glyph numbers": "PDF 里的 cid 编号从 1 开始。",
 }
 
