@@ -1,0 +1,197 @@
+"""Measure how fast the default pipeline is on one core: ``python tests/benchmarks/throughput.py``; prints Markdown tables.
+
+Four sets are made of the project's own fixtures, several to a document, in changing order and with other long numbers each time. The
+clean fixtures are full of look-alikes, so they are harder than what a dump mostly holds. MB/s count UTF-8 bytes of the input, the
+median of five rounds. Beside it, in the same process and minute, stand operations everybody can place: what counts are the ratios.
+JioNLP takes part when `peers.py` has made its environment. Speed is printed and not asserted, because a busy machine is no fault of
+the code; that every round makes the same number of edits is asserted.
+"""
+
+import argparse
+import importlib
+import json
+import multiprocessing
+import random
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import ahocorasick_rs
+import peers
+
+import cleantext
+
+ROUNDS = 5
+PIECES = 4  # fixtures to a document, which gives the 6 kB of a common one
+
+PROSE = "contract-contacts court-report genetics-xx novel-qq-plot programme-names statute-contacts verse wechat-tutorial".split()
+ENGLISH = "english-source-wrapped markdown-latex-code".split()
+CASES = ("clean Chinese prose", "clean English and code", "dirty text", "heavy garble")
+JIONLP_TIMES = """
+import json, sys, time
+results, sys.stdout = sys.stdout, sys.stderr
+{code}
+documents = [json.loads(line) for line in sys.stdin]
+for _ in range({rounds}):
+    start = time.perf_counter()
+    for document in documents:
+        clean(document)
+    print(time.perf_counter() - start, file=results)
+"""
+
+
+def pieces(case: str) -> list[str]:
+    """Return the fixtures a set is made of."""
+    folder = peers.FIXTURES
+    prose = [(folder / f"{name}.clean.txt").read_text("utf-8") for name in PROSE]
+    english = [(folder / f"{name}.clean.txt").read_text("utf-8") for name in ENGLISH]
+    if case == CASES[0]:
+        return prose
+    if case == CASES[1]:
+        return english
+    marked = folder.glob("*.marked.txt")
+    dirty = [path.with_name(path.name.replace(".marked", "")).read_text("utf-8") for path in sorted(marked)]
+    return dirty if case == CASES[2] else [garbled(text) for text in prose + english]
+
+
+def garbled(text: str) -> str:
+    """Return `text` with, of every four lines, one read as GB18030, one as Windows-1252, and one with lost characters."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if at % 4 == 0:
+            lines[at] = line.encode().decode("gb18030", "replace")
+        elif at % 4 == 1:
+            lines[at] = line.encode().decode("cp1252", "replace")
+        elif at % 4 == 2:
+            lines[at] = re.sub(r"(?<=[，。])", "\N{REPLACEMENT CHARACTER}锟斤拷", line)
+    return "\n".join(lines)
+
+
+def documents(case: str, size: int) -> list[str]:
+    """Return documents of one set, `size` bytes of UTF-8 in all."""
+    fixtures = pieces(case)
+    made: list[str] = []
+    total = 0
+    while total < size:
+        turn = len(made)
+        chosen = random.Random(turn).sample(fixtures, min(PIECES, len(fixtures)))  # the same in every run
+        made.append(re.sub(r"[0-9]{5,}", lambda match: _other(match[0], turn), "\n".join(chosen)))  # noqa: B023  # used at once
+        total += len(made[-1].encode())
+    return made
+
+
+def _other(number: str, turn: int) -> str:
+    return str((int(number) + 7919 * turn) % 10 ** len(number)).zfill(len(number))
+
+
+def phrases() -> list[str]:
+    """Return the literals of the shipped rule packs."""
+    packs = Path(cleantext.__file__).parent.glob("packs/*.toml")
+    rules = [rule for pack in packs for rule in tomllib.loads(pack.read_text("utf-8")).get("rule", [])]
+    return sorted({phrase for rule in rules for phrase in rule.get("phrases", [])})
+
+
+def timed(work: Callable[[], int]) -> tuple[float, int]:
+    """Return the median time of `work` and the count it returns, which must be the same in every round, the first, untimed one too."""
+    count = work()
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        again = work()
+        times.append(time.perf_counter() - start)
+        if again != count:
+            raise AssertionError(f"one round counts {count}, another {again}")
+    return statistics.median(times), count
+
+
+def peak() -> int:
+    """Return the most memory this process has held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def measure(case: str, size: int) -> tuple[str, str, dict[str, float]]:
+    """Return edits per kB, peak memory and what of it scrubbing added in MB, and MB/s of each operation, for one set."""
+    texts = documents(case, size)
+    encoded = [text.encode() for text in texts]
+    total = sum(map(len, encoded))
+    pipeline = cleantext.default_pipeline()
+    before = peak()
+    ours, edits = timed(lambda: sum(len(pipeline.scrub(text).edits) for text in texts))
+    memory = f"{peak() / 1e6:.0f} (+{(peak() - before) / 1e6:.0f})"
+
+    scan = re.compile(r"[xX*＊×]")
+    literals = ahocorasick_rs.AhoCorasick(phrases())
+    fix_text = importlib.import_module("ftfy").fix_text
+    took = {
+        "cleantext": ours,
+        "utf-8 decode": timed(lambda: sum(len(data.decode()) for data in encoded))[0],
+        "`re`, one class": timed(lambda: sum(1 for text in texts for _ in scan.finditer(text)))[0],
+        "Aho-Corasick": timed(lambda: sum(len(literals.find_matches_as_indexes(text)) for text in texts))[0],
+        "`ftfy.fix_text`": timed(lambda: sum(len(fix_text(text)) for text in texts))[0],
+    }
+    return f"{edits / total * 1000:.1f}", memory, {name: total / 1e6 / took[name] for name in took}
+
+
+def jionlp(case: str, size: int, cache: Path) -> float | None:
+    """Return the MB/s of JioNLP's `clean_text`, or None when its environment has not been made."""
+    peer = peers.PEERS["jionlp"]
+    python = cache / peer.home / "bin" / "python"
+    if not (cache / peer.home / "installed.txt").exists():
+        return None
+    texts = documents(case, size)
+    code = JIONLP_TIMES.format(code=peer.code, rounds=ROUNDS)
+    lines = "".join(json.dumps(text) + "\n" for text in texts)
+    done = subprocess.run([str(python), "-I", "-c", code], input=lines, capture_output=True, check=True, text=True)
+    return sum(len(text.encode()) for text in texts) / 1e6 / statistics.median(map(float, done.stdout.split()))
+
+
+def figure(number: float) -> str:
+    """Return a number with about three figures.
+
+    >>> figure(0.7881), figure(1520.3)
+    ('0.788', '1,520')
+    """
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows, the first of them the head, as a Markdown table."""
+    head, *body = rows
+    return "".join(f"| {' | '.join(row)} |\n" for row in [head, ["---", *["---:"] * (len(head) - 1)], *body])
+
+
+def main() -> None:
+    """Print MB/s and peak memory of each set, and how many times as fast as cleantext each reference is."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--megabytes", type=float, default=0.5, help="size of each set (default: 0.5)")
+    options.add_argument(
+        "--cache", type=Path, default=peers.CACHE, help=f"where peers.py keeps environments (default: {peers.CACHE})"
+    )
+    given = options.parse_args()
+    size = int(given.megabytes * 1_000_000)
+    fresh = multiprocessing.get_context("spawn")  # a process for each set, so that peak memory is its own
+    measured = []
+    with ProcessPoolExecutor(1, mp_context=fresh, max_tasks_per_child=1) as pool:
+        for case in CASES:
+            edits, memory, speeds = pool.submit(measure, case, size).result()
+            if theirs := jionlp(case, size, given.cache):
+                speeds["JioNLP `clean_text`"] = theirs
+            measured.append((case, edits, memory, speeds))
+    names = list(measured[0][-1])
+    speed = [["MB/s", *names, "edits per kB", "peak memory, MB"]]
+    ratio = [["times as fast as cleantext", *names[1:]]]
+    for case, edits, memory, speeds in measured:
+        speed.append([case, *(figure(speeds[name]) for name in names), edits, memory])
+        ratio.append([case, *(figure(speeds[name] / speeds["cleantext"]) for name in names[1:])])
+    sys.stdout.write(table(speed) + "\n" + table(ratio))
+
+
+if __name__ == "__main__":
+    main()
