@@ -17,8 +17,9 @@ from cleantext.checking import check_packs, new_pack
 from cleantext.documents import FORMATS, MAX_RECORD, TEXT_FIELD, Format, Shape, format_of
 from cleantext.edits import KINDS
 from cleantext.errors import CleantextError, InputError, OptionError, RestoreError
+from cleantext.evaluation import evaluate, labelled_documents
 from cleantext.parts import Job
-from cleantext.report import count, explain_documents, print_lines, summarize, summarize_stream
+from cleantext.report import count, explain_documents, print_lines, summarize, summarize_stream, tell_score
 from cleantext.restoring import restore_run
 from cleantext.rules import load_pack, load_shipped_packs
 from cleantext.runs import Progress, scrub_files
@@ -128,6 +129,9 @@ def cli() -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, required=True)
 @click.option("-o", "--out", metavar="OUT", help="The folder to write to: new, empty, or an earlier output of the same run.")
+@click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="Leave out names in folders that match, such as '*.md'. Repeatable."
+)
 @_with(*_DOCUMENT_OPTIONS, *_PIPELINE_OPTIONS)
 @click.option("--workers", default=1, show_default=True, help="Processes to work with. The result is the same for any number.")
 @click.option(
@@ -159,6 +163,7 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
         summary = scrub_files(
             paths,
             out,
+            exclude=options["exclude"],
             settings=settings,
             text_field=shape.text_field,
             id_field=shape.id_field,
@@ -246,6 +251,23 @@ def restore(out: str, back: str, *, quiet: bool) -> int:
         raise RestoreError("\n".join(restored.failed.values()) + f"\n{restored.files} other files are restored in {back}.")
     if not quiet:
         _tell(f"restored {count(restored.files, 'file')} in {back}; every hash is right")
+    return DONE
+
+
+@cli.command("eval")
+@click.argument("folder")
+@_with(*_PIPELINE_OPTIONS)
+@click.option("--rules", "by_rule", is_flag=True, help="Also print, for each rule, how often it acted, and how often wrongly.")
+def evaluate_folder(folder: str, *, by_rule: bool, **options: Any) -> int:
+    """Score the pipeline on labelled documents.
+
+    The labelled documents of FOLDER, and of the folders in it, are the files named *.marked.txt. What must go stands in them as
+    \u27e6kind|text\u27e7, what must be repaired as \u27e6garble|raw\u2192clean\u27e7; all else must stay.
+    """
+    settings = _settings(options)
+    packs = [*load_shipped_packs(), *map(load_pack, settings.packs)] if by_rule else []
+    score = evaluate(labelled_documents(folder), settings.pipeline())
+    print_lines(tell_score(score, [rule.id for pack in packs for rule in pack.rules]))
     return DONE
 
 

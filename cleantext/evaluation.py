@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Span
@@ -61,6 +62,23 @@ def parse_marked(marked: str, where: str = "the document") -> tuple[str, list[La
     return raw, labels
 
 
+def labelled_documents(folder: str | Path) -> Iterator[tuple[str, str]]:
+    """Yield the name and the marked text of each ``*.marked.txt`` in `folder` and the folders in it, in order.
+
+    Raises `InputError` when there is none, or one cannot be read.
+    """
+    paths = sorted(Path(folder).rglob("*.marked.txt"))
+    if not paths:
+        raise InputError(f"{folder}: no labelled documents. They are files named *.marked.txt; check the path.")
+    for path in paths:
+        try:
+            yield str(path), path.read_bytes().decode()
+        except OSError as error:
+            raise InputError(f"{path}: cannot be read: {error.strerror}. Check its permissions.") from None
+        except UnicodeDecodeError as error:
+            raise InputError(f"{path}: byte {error.start} is not UTF-8. Save the labelled document as UTF-8.") from None
+
+
 @dataclass
 class Score:
     """What came of scrubbing labelled documents.
@@ -83,7 +101,7 @@ class Score:
     @property
     def recall(self) -> float:
         """The share of all labels that were met."""
-        return self.hits.total() / max(1, self.total.total())
+        return self.hits.total() / self.total.total() if self.total else 1.0
 
     @property
     def precision(self) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,11 +62,12 @@ class Part:
 class Inputs:
     """The files a run reads, found anew at each iteration so that a million of them need not be held.
 
-    Passed over, and counted, are names that begin with a dot, links to folders or to nothing, devices, and the record of an
-    earlier run.
+    Passed over, and counted, are names that begin with a dot or match a shell pattern of `exclude`, links to folders or to
+    nothing, devices, and the record of an earlier run.
     """
 
     paths: tuple[Path, ...]
+    exclude: tuple[str, ...] = ()
     passed_over: int = 0
 
     def __iter__(self) -> Iterator[Source]:
@@ -91,9 +93,14 @@ class Inputs:
         for path, prefix in self.roots():
             if shard == prefix:
                 return path.is_file()
+            if any(map(self._leaves_out, shard[len(prefix) :].strip("/").split("/"))):
+                return False
             if not prefix or shard.startswith(prefix + "/"):
                 return (path / shard[len(prefix) :].lstrip("/")).is_file()
         return False
+
+    def _leaves_out(self, name: str) -> bool:
+        return name.startswith(".") or any(fnmatchcase(name, pattern) for pattern in self.exclude)
 
     def _walk(self, folder: Path, prefix: str) -> Iterator[Source]:
         try:
@@ -104,9 +111,11 @@ class Inputs:
         for entry in entries:
             name = f"{prefix}/{entry.name}" if prefix else entry.name
             path = Path(entry.path)
-            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".") and not _is_record(path):
+            if self._leaves_out(entry.name):
+                self.passed_over += 1
+            elif entry.is_dir(follow_symlinks=False) and not _is_record(path):
                 yield from self._walk(path, name)
-            elif entry.is_file() and not entry.name.startswith("."):
+            elif entry.is_file():
                 yield Source(path, name, reading(path, path.stat).st_size)
             else:
                 self.passed_over += 1
@@ -116,14 +125,14 @@ def _is_record(folder: Path) -> bool:
     return folder.name == RECORD and (folder / "run.json").exists()
 
 
-def check_inputs(paths: Sequence[str | Path]) -> Inputs:
-    """Check that `paths` name files and folders that can be scrubbed together.
+def check_inputs(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> Inputs:
+    """Check that `paths` name files and folders that can be scrubbed together; `exclude` leaves out names found in folders.
 
     Raises `InputError` for one that is missing, or a file of no known format, and `RunError` when two have one name.
     """
     if not paths:
         raise InputError("no input; give files or folders to scrub")
-    inputs = Inputs(tuple(map(Path, paths)))
+    inputs = Inputs(tuple(map(Path, paths)), tuple(exclude))
     for path in inputs.paths:
         if not path.exists():
             raise InputError(f"{path}: no such file or folder. Check the path.")

@@ -13,6 +13,7 @@ from typing import IO, BinaryIO, NamedTuple
 from cleantext.documents import Format, Record, Shape, is_blank, read_records
 from cleantext.edits import Edit
 from cleantext.errors import FilterError, InputError, OptionError
+from cleantext.evaluation import Score
 from cleantext.parts import Counts
 from cleantext.pipeline import Pipeline, Result
 from cleantext.planning import RECORD
@@ -272,7 +273,7 @@ def summarize(summary: Summary) -> Iterator[Line]:
     if summary.reused:
         yield [Bit(f"  reused      {count(summary.reused, 'document')} finished before")]
     if summary.passed_over:
-        yield [Bit(f"  passed over {count(summary.passed_over, 'hidden or special name')}")]
+        yield [Bit(f"  passed over {count(summary.passed_over, 'hidden, special or excluded name')}")]
     if summary.set_aside:
         yield [Bit(f"  set aside   {_by_size(counts['causes'])}; kept in {summary.out / RECORD / 'quarantine'}", "warning")]
         yield from ([Bit(f"    {visible(one['document'])}: {visible(one['reason'])}")] for one in summary.examples)
@@ -302,6 +303,31 @@ def _numbers(counts: Counts) -> Iterator[Line]:
             of = f" of {counts['characters']:,} characters" if name == "removed" else ""
             stay = " that stay" if name == "findings" else ""
             yield [Bit(f"  {name:<11} {sum(numbers.values()):,}{of}{stay}: {_by_size(numbers)}")]
+
+
+def tell_score(score: Score, rules: Sequence[str] = ()) -> Iterator[Line]:
+    """Yield lines that say how a pipeline did on labelled documents; of `rules`, also how often each acted, and how well.
+
+    >>> from cleantext.evaluation import Score
+    >>> print_lines(tell_score(Score(documents=2, exact=1, changed=4, right=3, damaged=1, kept=10)))
+    2 documents, 1 exactly right
+      recall      1.0000 of 0 labels
+      precision   0.7500 of 4 changed characters
+      damage      1 of 10 characters that had to stay
+    """
+    yield [Bit(f"{count(score.documents, 'document')}, {score.exact:,} exactly right", "head")]
+    yield [Bit(f"  recall      {score.recall:.4f} of {count(score.total.total(), 'label')}")]
+    for kind in sorted(score.total):
+        yield [Bit(f"    {kind:<9} {score.hits[kind]:,} of {score.total[kind]:,}")]
+    yield [Bit(f"  precision   {score.precision:.4f} of {count(score.changed, 'changed character')}")]
+    yield [Bit(f"  damage      {score.damaged:,} of {count(score.kept, 'character')} that had to stay")]
+    acted = score.rule_right.keys() | score.rule_wrong.keys()
+    width = max(map(len, rules), default=0)
+    for rule in sorted(rules, key=lambda rule: (-score.rule_wrong[rule], -score.rule_right[rule], rule)):
+        tally = (
+            f"{score.rule_right[rule]:>5} right {score.rule_wrong[rule]:>5} wrong" if rule in acted else "dead: it never acted"
+        )
+        yield [Bit(f"  {rule:<{width}}  {tally}", "warning" if score.rule_wrong[rule] else "")]
 
 
 def print_lines(lines: Iterable[Line], file: IO[str] | None = None) -> None:

@@ -91,6 +91,7 @@ def scrub_files(
     paths: Sequence[str | Path],
     out: str | Path,
     *,
+    exclude: Sequence[str] = (),
     settings: Settings | None = None,
     text_field: str = TEXT_FIELD,
     id_field: str | None = None,
@@ -101,7 +102,8 @@ def scrub_files(
 ) -> Summary:
     """Scrub the files and folders at `paths` into the folder `out`, with a record of every change in ``out/_cleantext``.
 
-    Files keep their paths below a single input folder. Records that cannot be read, that a filter fails on, or of which nothing
+    Files keep their paths below a single input folder; files and folders in it whose name matches a shell pattern of `exclude`
+    are left out. Records that cannot be read, that a filter fails on, or of which nothing
     would be left, are set aside with a reason: their raw bytes go to the quarantine. Of what is there already, finished work is
     reused. `settings` are the pipeline's options; `text_field` and `id_field` name fields of JSON records; `max_record` and
     `part_bytes` are bytes. The result is the same for any number of `workers`; with more than one, a script that calls this
@@ -124,7 +126,7 @@ def scrub_files(
     job = Job(Path(out).absolute(), settings or Settings(), Shape(text_field, id_field), max_record)
     pipeline = job.settings.pipeline()
     try:
-        inputs = check_inputs(paths)
+        inputs = check_inputs(paths, exclude)
         check_output(job.out, inputs)
         files, total = _survey(inputs)
         job.home.record.mkdir(parents=True, exist_ok=True)

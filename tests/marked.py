@@ -5,52 +5,20 @@ Everything outside the brackets must survive; what a bracket holds must go, be r
 
 import re
 from pathlib import Path
-from typing import NamedTuple
 
-KINDS = ("ad", "contact", "marker", "notice", "chrome", "garble", "space", "redact")
+from cleantext.evaluation import Label, parse_marked
+
 TOKEN = "[REDACTED]"
-# Two words meet here, so a wrap between them becomes a space: both sides are letters, digits or marks of a spaced script.
-_SPACED = re.compile(r"[\x21-\x7e\u00a1-\u024f\u2010-\u201f]{2}")
-
-
-class Label(NamedTuple):
-    """One bracket: its place in the raw text, and the text wanted there."""
-
-    kind: str
-    type: str | None
-    start: int
-    end: int
-    wanted: str
 
 
 def parse(marked: str) -> tuple[str, list[Label]]:
-    """Split labelled text into the raw text and its labels.
+    """Split labelled text into the raw text and its labels, with the default token as what a redaction wants.
 
-    >>> raw, labels = parse("共⟦redact:number|xx⟧个⟦garble|锟斤拷→⟧")
-    >>> raw, [tuple(label) for label in labels]
-    ('共xx个锟斤拷', [('redact', 'number', 1, 3, '[REDACTED]'), ('garble', None, 4, 7, '')])
+    >>> parse("共⟦redact:number|xx⟧个")[1][0].wanted
+    '[REDACTED]'
     """
-    raw = ""
-    labels = []
-    head, *pieces = marked.split("⟦")
-    raw += head
-    for piece in pieces:
-        inside, closed, after = piece.partition("⟧")
-        name, bar, body = inside.partition("|")
-        kind, _, type = name.partition(":")
-        if not (closed and bar and kind in KINDS) or "⟧" in after:
-            message = f"a mark is not closed or not known: ⟦{piece[:40]}"
-            raise ValueError(message)
-        wanted = ""
-        if kind == "garble":
-            body, _, wanted = body.partition("→")
-        elif kind == "redact":
-            wanted = TOKEN
-        elif kind == "space" and "\n" in body and _SPACED.fullmatch(raw[-1:] + after[:1]):
-            wanted = " "
-        labels.append(Label(kind, type or None, len(raw), len(raw) + len(body), wanted))
-        raw += body + after
-    return raw, labels
+    raw, labels = parse_marked(marked)
+    return raw, [label if label.wanted is not None else label._replace(wanted=TOKEN) for label in labels]
 
 
 def wanted(raw: str, labels: list[Label]) -> str:

@@ -109,6 +109,17 @@ def test_the_ledger_says_where_each_edit_stood(dump, tmp_path):
     assert found["pipeline"] == json.loads((out / "_cleantext/run.json").read_text("utf-8"))["pipeline"]
 
 
+def test_excluded_names_are_left_out_and_counted(dump, tmp_path):
+    """Files and folders that match a pattern are not read, and the summary says how many names were passed over."""
+    plain = scrub_files([dump], tmp_path / "all")
+    summary = scrub_files([dump], tmp_path / "out", exclude=["sub", "*.jsonl"])
+
+    assert not (tmp_path / "out/sub").exists()
+    assert not list((tmp_path / "out").glob("*.jsonl"))
+    assert (tmp_path / "out/dirty.txt").exists()
+    assert summary.passed_over > plain.passed_over
+
+
 def test_several_paths_keep_their_own_names(dump, tmp_path):
     """Of several inputs each goes below the output under its own name."""
     out = tmp_path / "out"
