@@ -4,7 +4,7 @@ A peer gives only text, so each row, cleantext's too, is measured on an alignmen
 subsequence, found with the rows of the dynamic programme as bits of one integer and walked back in linear time. Three choices make it fair:
 
 * A form a tool merely restyles (full or half width, letter case, quotes, points) is aligned with what it became, and counts as changed.
-* Where several alignments are longest, a labelled character is the one that went and an unlabelled one the one that stayed.
+* Where several alignments are longest, a character that must go is the one that went, and any other the one that stayed.
 * A placeholder such as ``[REDACTED]`` or ``<URL>`` is one symbol.
 
 A label that must go is met when none of its visible characters is left, whatever stands there instead; a repair when what stands
@@ -196,8 +196,8 @@ def fold(symbol: str) -> str:
     return folded if len(symbol) == len(folded) == 1 else symbol
 
 
-def align(raw: str, output: Sequence[str], asked: set[int]) -> list[int]:
-    """Return for each place of `raw` the place in `output` it is aligned with, or -1; `asked` are the labelled places."""
+def align(raw: str, output: Sequence[str], going: set[int]) -> list[int]:
+    """Return for each place of `raw` the place in `output` it is aligned with, or -1; `going` are those that must go."""
     one, two = [fold(symbol) for symbol in raw], [fold(symbol) for symbol in output]
     columns: dict[str, int] = {}
     for place, symbol in enumerate(two):
@@ -214,7 +214,7 @@ def align(raw: str, output: Sequence[str], asked: set[int]) -> list[int]:
     places = [-1] * len(one)
     i, j = len(one), len(two)
     while i and j:
-        if i - 1 in asked and common(i - 1, j) == common(i, j):
+        if i - 1 in going and common(i - 1, j) == common(i, j):
             i -= 1
         elif one[i - 1] == two[j - 1]:
             i, j = i - 1, j - 1
@@ -242,7 +242,7 @@ class Row:
         """Count one document that the tool turned into `text`."""
         output = symbols(text, raw)
         asked = {place for label in labels for place in range(label.start, label.end)}
-        places = align(raw, output, asked)
+        places = align(raw, output, {place for label in labels if not label.wanted for place in range(label.start, label.end)})
         visible = [place for place, character in enumerate(raw) if not character.isspace()]
         changed = {place for place in visible if places[place] < 0 or output[places[place]] != raw[place]}
         met = [_met(label, labels, raw, output, places) for label in labels]
