@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from cleantext.edits import Edit, apply_edits, order
 from cleantext.errors import OptionError
 from cleantext.filters.redactions import TYPES, Redactions, Tokens
-from cleantext.filters.redactions.context import CUES, settle, weigh
+from cleantext.filters.redactions.cues import CUES
 from cleantext.filters.redactions.document import Facts
 from cleantext.filters.redactions.runs import find_runs
+from cleantext.filters.redactions.settling import settle
+from cleantext.filters.redactions.weighing import weigh
 from cleantext.pipeline import THRESHOLD, default_pipeline
 from cleantext.text import Text
 
@@ -216,7 +218,25 @@ def test_long_runs_and_long_lines_end() -> None:
     ):
         assert _sure(raw) == []
     assert len(_sure("xx个，" * 3000)) == 3000
-    assert _sure("x个" * 100_000) == []
+
+
+@pytest.mark.parametrize("raw", ["x个" * 100_000, "○●" * 50_000, "李某，" * 20_000])
+def test_marks_too_thick_for_prose_stay_with_a_finding(raw: str) -> None:
+    """A document of nothing but marks is left alone, and one finding says so."""
+    assert [(edit.rules, edit.confidence, edit.removed) for edit in Redactions().find(Text(raw))] == [
+        (("marks-too-thick",), 0.0, "")
+    ]
+    assert default_pipeline().scrub(raw).text == raw
+
+
+@pytest.mark.parametrize("before", ["", "民警通报：", "20xx年，"])
+def test_the_parts_of_a_date_of_boxes_go_together(before: str) -> None:
+    """A date of boxes is taken whole or stays whole."""
+    for company in ("", "□□万元，", "□□万元，□□万元，", "○○县○○万元，○○万元，"):
+        raw = f"{before}{company}自□□□□年□月□日起"
+        start = raw.index("□□□□年")
+
+        assert len([edit for edit in _sure(raw) if edit.start >= start]) in (0, 3)
 
 
 def test_real_documents_are_redacted_place_for_place(shared: Path) -> None:

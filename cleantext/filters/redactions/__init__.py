@@ -1,7 +1,8 @@
 """Redactions: runs of marks that stand for removed content become explicit tokens, and nothing else is touched.
 
-`runs` finds the runs of marks, `document` what the document as a whole says about them, `context` weighs what stands around a run,
-`tokens` says what to put in its place, `filter` puts it together.
+`runs` finds the runs of marks, `vocabulary` and `cues` hold what speaks for a redaction, `look_alikes` what surely is none, `weighing`
+judges what stands right beside a run, `document` and `settling` add what its line and the document say, `tokens` says what to put
+in its place, and `filter` puts it together.
 """
 
 from cleantext.filters.redactions.filter import Redactions

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cleantext.edits import Span
-from cleantext.filters.redactions.runs import Run
+from cleantext.filters.redactions.runs import SHAPES, Run
 
 # Where marks are code, markup or an address: fences, code in back quotes, formulas without ideographs, tags, links, mail addresses.
 # Every repetition is bounded or cannot be entered twice at one place, so that no text is slow.
@@ -129,10 +129,12 @@ class Facts:
         """
         mine = run.start in self.places
         own = self.sure[run.family] - mine
-        if not own and run.family in "○□△":  # these are so often bullets and boxes that other marks say nothing about them
-            return 0
+        if run.family in SHAPES:  # so often bullets and boxes that letters and stars say nothing about them
+            own += sum(self.sure[family] for family in SHAPES if family != run.family) // 2
+            if not own:
+                return 0
         points = 5 if own >= 10 else 4 if own >= 4 else 3 if own >= 2 else 1 if own else 0
-        if own >= 10 and run.family in "○□△":
+        if own >= 10 and run.family in SHAPES:
             points = 8  # a mark that is used so in ten places is no bullet there
         return max(points, 1 if self.sure.total() - mine >= 5 else 0)
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.redactions.context import Verdict, settle, weigh
 from cleantext.filters.redactions.document import Facts, Shields, emphasised_lines, is_bold, opens_in_bold
-from cleantext.filters.redactions.runs import Run, find_runs
+from cleantext.filters.redactions.runs import SHAPES, Run, find_runs
+from cleantext.filters.redactions.settling import settle
 from cleantext.filters.redactions.tokens import Tokens
+from cleantext.filters.redactions.weighing import Verdict, is_blank_date, weigh
 from cleantext.text import Text
 
 _SURE = 6
@@ -18,7 +19,6 @@ _SURE = 6
 
 _WORTH_SAYING = 3
 """Points below which a run is not worth a finding."""
-
 
 _MANY = 10_000
 _THICK = 6
@@ -30,7 +30,7 @@ class Redactions:
 
     The edit covers the run alone: digits, units, ``%``, hyphens and commas beside it stay. Multiplication, emphasis, code, rays and
     chromosomes, programme names, zeros, boxes to tick and blanks to fill in are left alone; what stays in doubt is a finding.
-    A token that stands in the text already is reported and kept.
+    A token that stands in the text already is reported and kept. A document of nothing but marks is left alone, with a finding.
 
     >>> [(edit.removed, edit.type) for edit in Redactions().find(Text("20xx年增长x.x%，手机138****0000，2×3米"))]
     [('xx', 'year'), ('x.x', 'number'), ('****', 'phone')]
@@ -49,6 +49,9 @@ class Redactions:
             yield from self._present(text)
         emphasis = "**" in string and opens_in_bold(string)
         weighed = _weighed(string, emphasis=emphasis)
+        if weighed is None:
+            yield _left_alone(text)
+            return
         if not any(verdict or run.family == "某" for run, verdict in weighed):
             return
         shields = Shields(string, self._token_pattern)
@@ -87,13 +90,20 @@ class Redactions:
             )
 
 
-def _weighed(string: str, *, emphasis: bool) -> list[tuple[Run, Verdict | None]]:
-    """Weigh the runs of `string` one by one; none when marks are so thick that they draw something, or want to take time."""
+def _left_alone(text: Text) -> Edit:
+    """Say on the document's record that its marks are too thick to be judged, and so none of them was."""
+    why = f"more than {_MANY} runs of marks, fewer than {_THICK} characters for each: a drawing or a table, none of them judged"
+    evidence = (Evidence("marks-too-thick", 0, why),)
+    return text.edit(0, 0, rule="marks-too-thick", kind="redaction", type="unknown", confidence=0.0, evidence=evidence)
+
+
+def _weighed(string: str, *, emphasis: bool) -> list[tuple[Run, Verdict | None]] | None:
+    """Weigh the runs of `string` one by one; None when marks are so thick that they draw something, or want to take time."""
     weighed = []
     for run in find_runs(string, emphasis=emphasis):
         weighed.append((run, weigh(run)))
         if len(weighed) >= _MANY and len(weighed) * _THICK > run.end:
-            return []
+            return None
     return weighed
 
 
@@ -106,16 +116,21 @@ def _survey(string: str, weighed: list[tuple[Run, Verdict | None]], *, tokens: b
         facts.bold = is_bold([(run, sure) for run, sure in stars if run.start not in facts.emphasised or sure], string)
     # No place is sure yet, so that this is what each run says without the others.
     alone = [(run, settle(local, run, facts)) for run, local in weighed]
-    sure = [run for run, verdict in alone if verdict is not None and verdict.type != "word" and verdict.points >= _needed(run)]
+    sure = [run for run, verdict in alone if verdict is not None and _speaks_for_others(run, verdict)]
     facts.sure.update(run.family for run in sure)
     facts.places = frozenset(run.start for run in sure)
     facts.surnames = frozenset(run.left[-1:] for run in sure if run.family == "某" and run.left)
     return facts
 
 
-def _needed(run: Run) -> int:
-    """How many points make a place speak for others: those of circles and boxes only speak for each other."""
-    return _SURE - 3 if run.family in "○□△" else _SURE
+def _speaks_for_others(run: Run, verdict: Verdict) -> bool:
+    """Whether a place is sure enough to show how the document redacts: a censored word and the date of a form never are.
+
+    Shapes need fewer points for this than letters, because they speak for shapes only.
+    """
+    if verdict.type == "word" or is_blank_date(run, verdict.type):
+        return False
+    return verdict.points >= (_SURE - 3 if run.family in SHAPES else _SURE)
 
 
 def _may_be_emphasis(run: Run, verdict: Verdict | None) -> bool:

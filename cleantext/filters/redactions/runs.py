@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cleantext.lexicons import pattern, words
+
 _FAMILIES = {
     "x": "x\N{FULLWIDTH LATIN SMALL LETTER X}",
     "X": "X\N{FULLWIDTH LATIN CAPITAL LETTER X}",
@@ -19,15 +21,19 @@ _FAMILIES = {
 FAMILY = {mark: family for family, marks in _FAMILIES.items() for mark in marks}
 """Each mark and the family it counts with."""
 
+SHAPES = "○□△"
+"""The families that are so often bullets, boxes and zeros that only their own kind speaks for them."""
+
 MARKS = re.escape("".join(FAMILY))
 
 # A point between two equal runs belongs to them; the graded 某甲, 某乙 of judgments are one run.
 _RUN = re.compile(rf"([{MARKS}])\1*(?:[.．]\1+)*")
 _GRADES = "甲乙丙丁戊己庚辛"
-_CJK = r"㐀-䶿一-鿿豈-﫿"
 
-# The units that are written right behind a number in Latin letters.
-_LATIN_UNIT = re.compile(r"(?:[ckm]m|kg|mg|ml|mL|kW|MW|GW)(?![A-Za-z])")
+_LATIN_UNIT = re.compile(
+    rf"(?:{pattern(unit for unit in words('chinese-measures', 'units') if unit.isascii() and unit.isalpha())})(?![A-Za-z])"
+)
+"""The units that are written right behind a number in Latin letters."""
 
 REACH = 24
 """Code points of context that are looked at on each side."""
@@ -44,6 +50,7 @@ class Run(NamedTuple):
 
     `size` is how many marks it has, points aside. `left` and `right` are what stands next to it on its line, at most `REACH` code
     points; one blank right beside the run is left out there, because ``XX 同志`` is written with and without.
+    `gap_left` and `gap_right` say where one was; `touches_digit` that a digit stands right beside the run, without a blank between.
     """
 
     start: int
@@ -55,6 +62,22 @@ class Run(NamedTuple):
     right: str
     gap_left: bool
     gap_right: bool
+    touches_digit: bool
+
+    @property
+    def length_with_digits(self) -> int:
+        """How many marks and digits there are together, where the run hides a part of a number.
+
+        >>> [run.length_with_digits for run in find_runs("138****0000")]
+        [11]
+        """
+        before = 0 if self.gap_left else len(self.left) - len(self.left.rstrip("0123456789"))
+        return before + self.size + len(self.right) - len(self.right.lstrip("0123456789"))
+
+    @property
+    def begins_line(self) -> bool:
+        """Whether nothing but blanks stands before the run on its line."""
+        return not self.left.strip()
 
 
 def find_runs(string: str, *, emphasis: bool = False) -> Iterator[Run]:
@@ -111,6 +134,7 @@ def _run(string: str, start: int, end: int, family: str) -> Run:
         right[1:] if gap_right else right,
         gap_left,
         gap_right,
+        (not gap_left and left[-1:].isdigit()) or (not gap_right and right[:1].isdigit()),
     )
 
 

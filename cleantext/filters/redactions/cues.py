@@ -1,0 +1,115 @@
+"""The cues: what stands right beside a run of marks and speaks for a redaction.
+
+A cue is a pattern for what stands left of the run, right of it, or both, with points and the type it gives. The points were set so
+that a measure word, a percent sign, a year, an administrative suffix or a masked number is enough alone (6 points and more),
+while a mere place between two words (2 or 3) needs a document that redacts in the same way elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from cleantext.filters.redactions import vocabulary
+from cleantext.filters.redactions.runs import LONGEST, MARKS, REACH, Run
+from cleantext.lexicons import tables
+
+
+class Cue(NamedTuple):
+    """What speaks for a redaction: see `lexicons/redaction-cues.toml`, which holds them all with their proof.
+
+    `left` and `right` are patterns right beside the run, `least` and `most` bound how many marks it has, `families` says which.
+    `shortest` and `longest` bound how many marks and digits there are together.
+    Where a digit touches the run, only cues with `digits` are asked. `case` cues are asked of 某 in reports of cases only.
+    """
+
+    id: str
+    type: str
+    weight: int
+    why: str
+    left: re.Pattern[str] | None
+    right: re.Pattern[str] | None
+    families: str
+    least: int
+    most: int
+    shortest: int
+    longest: int
+    digits: bool
+    case: bool
+    positive: str
+
+    def speaks_for(self, run: Run) -> bool:
+        """Whether what stands around `run` is as this cue wants it; whether the cue holds for its family was asked before.
+
+        >>> from cleantext.filters.redactions.runs import find_runs
+        >>> run, = find_runs("电话139xxxxxxxx")
+        >>> [cue.id for cue in CUES if run.family in cue.families and cue.speaks_for(run)]
+        ['mobile', 'phone-label']
+        """
+        return (
+            self.least <= run.size <= self.most
+            and (self.digits or not run.touches_digit)
+            and (self.right is None or self.right.match(run.right) is not None)
+            and (self.left is None or self.left.search(run.left) is not None)
+            and (not self.shortest or self.shortest <= run.length_with_digits <= self.longest)
+        )
+
+
+_NAMES = {
+    "number": vocabulary.NUMBER,
+    "count": vocabulary.COUNT,
+    "year": vocabulary.YEAR,
+    "span-left": f"(?:{vocabulary.SPAN_BEFORE})",
+    "span-right": vocabulary.SPAN_AFTER,
+    "places": vocabulary.PLACES,
+    "organisations": vocabulary.ORGANISATIONS,
+    "before-name": vocabulary.BEFORE_NAME,
+    "surnames": vocabulary.SURNAMES,
+    "ambiguous": vocabulary.AMBIGUOUS,
+    "roles": vocabulary.ROLES,
+    "titles": vocabulary.TITLES,
+    "after-person": vocabulary.AFTER_PERSON,
+    "units": vocabulary.UNITS,
+    "roman": vocabulary.ROMAN,
+    "month": vocabulary.MONTH,
+    "joined": vocabulary.JOINED,
+    "open": vocabulary.OPEN,
+    "close": vocabulary.CLOSE,
+    "stop": vocabulary.STOP,
+    "bound": vocabulary.BOUND,
+    "after": vocabulary.AFTER,
+    "links": vocabulary.BEFORE_PERSON,
+    "plate": vocabulary.PLATE,
+    "phone-word": f"(?:{vocabulary.PHONE_WORD})",
+    "id-word": f"(?:{vocabulary.ID_WORD})",
+    "not-someone": f"(?!{vocabulary.NOT_SOMEONE})",
+    "marks": MARKS,
+}
+"""What ``<name>`` stands for in the patterns of the cues."""
+
+
+def _cue(table: dict[str, Any]) -> Cue:
+    return Cue(
+        table["id"],
+        table["type"],
+        table["weight"],
+        table["why"],
+        _pattern(table.get("left", "")),
+        _pattern(table.get("right", "")),
+        table.get("families", "xX×*○□△"),
+        table.get("least", 1),
+        table.get("most", LONGEST),
+        table.get("shortest", 0),
+        table.get("longest", LONGEST + 2 * REACH),
+        table.get("digits", False),
+        table.get("case", False),
+        table["positive"],
+    )
+
+
+def _pattern(source: str) -> re.Pattern[str] | None:
+    return re.compile(re.sub(r"<([a-z-]+)>", lambda match: _NAMES[match.group(1)], source)) if source else None
+
+
+CUES = tuple(_cue(table) for table in tables("redaction-cues", "cue"))
+"""The cues, weightiest not first: of equal ones the first in the file counts."""
