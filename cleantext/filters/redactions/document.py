@@ -227,7 +227,14 @@ def is_bold(stars: Sequence[tuple[Run, bool]], string: str) -> bool:
     return emphasis > 0 and emphasis * 2 >= against
 
 
+_NEVER_FIRST = tuple("”’」』》〉】）)，。、；：！？")
+_NEVER_LAST = tuple("“‘「『《〈【（(")
+"""The punctuation that no emphasised words begin or end with."""
+
+
 def _pairs(opener: Run, closer: Run, string: str) -> bool:
     if opener.text != closer.text or opener.gap_right or closer.gap_left or closer.start - opener.end > 2000:
+        return False
+    if opener.right[:1] in _NEVER_FIRST or closer.left[-1:] in _NEVER_LAST:
         return False
     return closer.start > opener.end and not any(end in string[opener.end : closer.start] for end in "\r\n")

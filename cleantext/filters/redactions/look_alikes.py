@@ -23,6 +23,7 @@ _SIGN_USED = re.compile(r"[”\"’'」』）)]?(?:来)?(?:表示|代表|代替|
 _QUOTED_LEFT = re.compile(r"[“\"‘'「『][^“”\"‘’'「」『』]{0,12}$")
 _QUOTED_SIGN = re.compile(r"[^“”\"‘’'「」『』，。；]{0,12}[”\"’'」』]来?(?:代替|替代|代称|指代|代之|隐去|字样)")
 _FILLED_LEFT = re.compile(r"(?:填|填写|写成|写作|写为)(?:[“「『][^“”「」『』]{1,12}[”」』](?:或|或者|、|和))?[“「『]$")
+_SLOGAN_LEFT = re.compile(r"[“‘「『][一-鿿]{1,4}$")
 SCALE_RIGHT = re.compile(rf"{JOINED}(?:{ABOUT}(?:{SCALES})|[%％‰]|[余多]?元)")
 _DECIMALS_RIGHT = re.compile(rf"{NUMBER}|元")
 _UNIT_RIGHT = re.compile(rf"{NUMBER}|{COUNT}|{JOINED}(?:{MONTH})|年")
@@ -169,5 +170,5 @@ def _sign(run: Run) -> bool:
     if _UNIT_RIGHT.match(right):
         return bool(run.size == 1 and re.search("(?:设|令|已知|若)$", left) and run.family in "xX")
     if run.size > 1:
-        return bool(_SIGN_LEFT_STRICT.search(left)) and not is_cjk(right[:1])
+        return bool(_SIGN_LEFT_STRICT.search(left)) and not is_cjk(right[:1]) and not _SLOGAN_LEFT.search(left)
     return bool(_SIGN_LEFT.search(left)) and (run.family in "×*" or not is_cjk(right[:1]) or bool(_SIGN_LEFT_STRICT.search(left)))
