@@ -23,7 +23,7 @@ SPREAD = 1.4
 """How much longer than its letters a match of a rule on the skeleton must be: the characters really are set apart."""
 
 # Lines worth a look at their skeleton: a symbol inside a word, single characters set apart, digits of several kinds. Finding too many costs time only.
-_NOISE_CLASS = r"[#~@$^*&%·•/|_+=\\`'.◆★☆■□●○♡❤→←↗↖丶\-]{1,4}"
+_NOISE_CLASS = r"[#~@$^*&%·•/|_＿+=\\`'.◆★☆■□●○♡❤→←↗↖丶\-]{1,4}"
 _APART = r"[ \u3000.\-_/－·・—~]{1,2}"
 _DISGUISED = re.compile(
     rf"[^\W\d_a-zA-Z]{_NOISE_CLASS}[^\W\d_]|[a-zA-Z]{_NOISE_CLASS}[^\W\d_a-zA-Z]"
@@ -189,11 +189,11 @@ class Matcher:
             yield number
 
 
-_CLAUSE_END = re.compile(r"[，。；！？\r\n]")
+_CLAUSE_END = re.compile(r"[，。；！？【】（）〖〗《》“”\r\n]")
 
 
 def crosses_clauses(text: Text, start: int, end: int) -> bool:
-    """Tell whether a clause ends inside ``[start, end)``: what only the skeleton brings together is then no word.
+    """Tell whether a clause or bracket ends inside ``[start, end)``: what only the skeleton brings together is then no word.
 
     >>> crosses_clauses(Text("四季常青，禾苗茁壮"), 3, 6)
     True

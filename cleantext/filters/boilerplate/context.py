@@ -30,6 +30,10 @@ _WEDGED = Evidence("wedged", 3, "advert on both sides, or advert before and the 
 _FRAME = Evidence("frame", 6, "one of two ruled lines around an advert")
 _ENCLOSED = Evidence("enclosed", 6, "a slogan without full stop or figure inside the block of adverts that ends the document")
 
+_LINKED = Evidence("linked", 6, "a link in the list below the heading of related pages, at the end of the document")
+_LINKS = re.compile(r"\W*(?:相关|推荐|热门|延伸|精彩)(?:新闻|阅读|报道|文章|链接|推荐)\W*$")
+_LINK = re.compile(r"\s*[·•▪◆>-]\s*[^。；]{4,40}")
+
 _RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
 # What a slogan has not: the punctuation of a sentence, a figure, a heading's number, the end of a signature.
 _NO_SLOGAN = re.compile(
@@ -109,6 +113,7 @@ class Surroundings:
                 if all(_RULED.fullmatch(self._content(number)) for number in frame):
                     found.update({number: [_FRAME] for number in frame})
         found.update({number: [_ENCLOSED] for number in self._enclosed(gone)})
+        found.update({number: [_LINKED] for number in self._linked(gone)})
         return found
 
     def _blocks(self, gone: Collection[int]) -> list[tuple[int, int]]:
@@ -141,6 +146,19 @@ class Surroundings:
             else:
                 break
         return enclosed if adverts >= BLOCK else []
+
+    def _linked(self, gone: Collection[int]) -> list[int]:
+        """Return the list of links at the end of the document, below its heading, which goes."""
+        links: list[int] = []
+        for number in reversed(self._filled):
+            if number in gone:
+                if _LINKS.match(self._content(number)):
+                    return links
+            elif _LINK.fullmatch(self._content(number)):
+                links.append(number)
+            else:
+                break
+        return []
 
     def _is_slogan(self, number: int) -> bool:
         content = self._content(number)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from cleantext.edits import Evidence, Span
 from cleantext.matching import Hit
-from cleantext.names import ALONE, NAMED
+from cleantext.names import ALONE, DISGUISED, NAMED
 from cleantext.rules import Rule
 from cleantext.text import Text
 from cleantext.units import Parts, Unit, brackets, clauses, letters, parts_of_unit, word_characters
@@ -65,7 +65,7 @@ _BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖�
 
 POSITION = Evidence("head-or-tail", 1, "first or last lines of the document")
 REPEATED = Evidence("repeated-line", 2, "the same line comes again in the document")
-_QUOTED = re.compile(r"“[^“”]*[，。！？：；][^“”]*”|‘[^‘’]*[，。！？：；][^‘’]*’|「[^「」]*[，。！？：；][^「」]*」|“[^“”]{12,}”")
+_QUOTED = re.compile(r"“[^“”]{2,}”|‘[^‘’]{2,}’|「[^「」]{2,}」|『[^『』]{2,}』")
 
 _DISGUISE = Evidence("disguise", 3, "symbols or foreign letters inside a telling word")
 
@@ -184,10 +184,10 @@ def _weigh_unit(text: Text, unit: Unit, hits: Parts[Hit], context: Collection[Ev
 def _spoken(string: str, start: int, end: int, hits: Iterable[Hit]) -> Parts[Hit]:
     """Return the hits of a line that are not inside a quotation: words there are spoken of, not spoken.
 
-    A short quotation without punctuation is a name, not speech.
+    What gives a name away is no word spoken of: adverts put names in quotation marks.
     """
-    quoted = Parts.union((match.start() + 1, match.end() - 1) for match in _QUOTED.finditer(string, start, end))
-    return Parts(hit for hit in hits if not quoted.hold(hit))
+    quoted = Parts.union(match.span() for match in _QUOTED.finditer(string, start, end))
+    return Parts(hit for hit in hits if hit.name or hit.rule in (NAMED, DISGUISED) or not quoted.hold(hit))
 
 
 def _most_silent(string: str, unit: Unit, speaking: Sequence[Hit], context: Collection[Evidence], separate: Parts[Unit]) -> float:
