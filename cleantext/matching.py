@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -22,14 +23,23 @@ TIME_LIMIT = 1.0
 SPREAD = 1.4
 """How much longer than its letters a match of a rule on the skeleton must be: the characters really are set apart."""
 
-# Lines worth a look at their skeleton: a symbol inside a word, single characters set apart, digits of several kinds. Finding too many costs time only.
-_NOISE_CLASS = r"[#~@$^*&%·•/|_＿+=\\`'.◆★☆■□●○♡❤→←↗↖丶\-]{1,4}"
-_APART = r"[ \u3000.\-_/－·・—~]{1,2}"
-_DISGUISED = re.compile(
-    rf"[^\W\d_a-zA-Z]{_NOISE_CLASS}[^\W\d_]|[a-zA-Z]{_NOISE_CLASS}[^\W\d_a-zA-Z]"
-    rf"|(?<![^\W_])[^\W_]{_APART}[^\W_]{_APART}[^\W_](?![^\W_])"
-    r"|(?:[A-Za-z]\d?[!-/:-@\[-`{-~]? ){3}"
-    r"|\d[ \-]?[①-⑨⑴-⑼⒈-⒐❶-❾〇○零一二三四五六七八九][ \-]?\d|[①-⑨⑴-⑼⒈-⒐❶-❾][ \-]?[\d〇○零一二三四五六七八九]|\u20e3"
+# Lines worth a look at their skeleton: a symbol inside a word, single characters set apart, tokens of a jam code, digits of
+# several kinds. Finding too many costs time only. Each pattern starts with what is rare, because that is what is searched for.
+_SYMBOL = r"[#~@$^*&%·•/|_＿+=\\`'.◆★☆■□●○♡❤→←↗↖丶\-]"
+_APART = r"[ \u3000.\-_/－·・—~]"
+_JAM = r"[A-Za-z]\d?[!-/:-@\[-`{-~]?"
+_OTHER_DIGIT = "①-⑨⑴-⑼⒈-⒐❶-❾〇○零一二三四五六七八九"
+_DISGUISES = tuple(
+    map(
+        re.compile,
+        (
+            rf"{_SYMBOL}(?<=[^\W\d_a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_]|{_SYMBOL}(?<=[a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_a-zA-Z]",
+            rf"{_APART}(?<=(?<![^\W_])[^\W_].){_APART}?[^\W_]{_APART}{{1,2}}[^\W_](?![^\W_])",
+            rf" {_JAM} {_JAM} [A-Za-z0-9]",
+            rf"\d[ \-]?[{_OTHER_DIGIT}][ \-]?\d|[①-⑨⑴-⑼⒈-⒐❶-❾][ \-]?[\d〇○零一二三四五六七八九]",
+            "\N{COMBINING ENCLOSING KEYCAP}",
+        ),
+    )
 )
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -176,17 +186,14 @@ class Matcher:
         except TimeoutError:
             late.add(index)
 
-    def _disguised_lines(self, text: Text) -> Iterable[int]:
+    def _disguised_lines(self, text: Text) -> list[int]:
         if not any(rule.view in ("disguised", "skeleton", "both") for rule in self.rules):
-            return
-        number = -1
-        lines = text.lines
-        for match in _DISGUISED.finditer(text.string):
-            if number >= 0 and match.start() < lines[number].next:
-                continue
-            while lines[max(number, 0)].next <= match.start() or number < 0:
-                number += 1
-            yield number
+            return []
+        places = {match.start() for pattern in _DISGUISES for match in pattern.finditer(text.string)}
+        if not places:
+            return []
+        starts = [line.start for line in text.lines]
+        return sorted({bisect_right(starts, place) - 1 for place in places})
 
 
 _CLAUSE_END = re.compile(r"[，。；！？【】（）〖〗《》“”\r\n]")
