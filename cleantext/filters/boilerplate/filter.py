@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cleantext.edits import Edit, confidence, resolve_overlaps
+from cleantext.edits import Edit, confidence, order, resolve_overlaps
 from cleantext.filters.boilerplate.context import Surroundings
 from cleantext.filters.boilerplate.weighing import SURE, SUSPECT, Suspect, Verdict, weigh, whole_line
 from cleantext.matching import Matcher, Scan, time_limit_finding
@@ -43,7 +43,9 @@ class Boilerplate:
         verdicts = [verdict for suspect in _judge(text, scan) for verdict in suspect.verdicts]
         sure = resolve_overlaps(_edit(text, verdict) for verdict in verdicts if verdict.points >= SURE)
         yield from text.whole_lines(sure)
-        yield from (_edit(text, verdict) for verdict in verdicts if SUSPECT <= verdict.points < SURE)
+        # One a line at the most, so they are disjoint; widened too, because a caller's threshold may be lower than ours.
+        doubtful = order(_edit(text, verdict) for verdict in verdicts if SUSPECT <= verdict.points < SURE)
+        yield from text.whole_lines(doubtful)
 
 
 def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:

@@ -13,7 +13,7 @@ from cleantext.matching import Hit
 from cleantext.names import ALONE, DISGUISED, NAMED
 from cleantext.rules import Rule
 from cleantext.text import Text
-from cleantext.units import Parts, Unit, brackets, clauses, letters, parts_of_unit, word_characters
+from cleantext.units import Parts, Unit, brackets, clauses, letters, parts_of_unit, sentences, word_characters
 
 SURE = 6
 """The points at which a unit counts as advert; as many as the default threshold asks for."""
@@ -164,6 +164,8 @@ def _weigh_unit(text: Text, unit: Unit, hits: Parts[Hit], context: Collection[Ev
     speaking = [hit for hit in inside if hit.rule.weight > 0]
     if not speaking:
         return None
+    if unit.level == "line" and REPEATED not in context and _states_something(text.string, unit, speaking):
+        return None
     silent = _silent_letters(text.string, unit, speaking)
     if silent > _most_silent(text.string, unit, speaking, context, separate) * word_characters(text.string, *unit.span):
         return None
@@ -212,6 +214,15 @@ def _shows_contact(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
 
 def _holds(unit: Unit, hit: Hit) -> bool:
     return unit.start <= hit.start and hit.end <= unit.end
+
+
+def _states_something(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
+    """Tell whether a whole sentence of a line, ended by a full stop, has nothing of an advert: the line is not all advert."""
+    starts = sorted(hit.start for hit in speaking)
+    return any(
+        string[start:end].rstrip("”’」』）) ").endswith("。") and bisect_left(starts, start) == bisect_left(starts, end)
+        for start, end in sentences(string, *unit.span)
+    )
 
 
 def _counting(text: Text, unit: Unit, hits: list[Hit]) -> list[Hit]:

@@ -1,0 +1,157 @@
+"""Adverts, notices, contacts and chrome: what goes as a line, as a sentence, out of a sentence, and what stays."""
+
+import pytest
+
+import cleantext
+from cleantext import default_pipeline
+
+BODY = [
+    "全县农村人居环境整治工作会议昨日召开，会议传达了上级部署，通报了前三季度进展情况，各镇作了表态发言。",
+    "会议指出，要把厕所改造、垃圾清运和污水治理摆在突出位置，压实镇村两级责任，做到有人管、有钱管、长效管。",
+    "会议强调，要尊重农民意愿，不搞大拆大建，注意保护古树、古井和老房子，让村庄留得住记忆。",
+    "会议要求，各镇要在十月底前完成摸底，建立台账，按月调度，对进展缓慢的村逐个约谈。",
+    "会后，与会人员实地查看了河口村、石门村的改造现场，听取了村民代表的意见建议。",
+]
+
+
+def document(*, head=(), inside=(), tail=()):
+    """Return a report with lines put before it, in the middle of it and behind it."""
+    lines = [*head, *BODY[:3], *inside, *BODY[3:], *BODY[:3], *tail]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def removed(raw, **options):
+    """Return what the boilerplate filter takes out of a text, piece by piece."""
+    result = default_pipeline(**options).scrub(raw)
+    assert result.restore() == raw
+    return [edit.removed for edit in result.edits if edit.kind in {"ad", "contact", "notice", "chrome", "marker"}]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "更多乡村振兴材料请加薇信：lvye_2021，进群领取",
+        "【内部资料仅供会员学习，严禁外传和商用，违者必究】",
+        "本文档由绿野文稿库会员上传，请于下载后24小时内删除",
+        "ｑ－ｑ：３１　８８　２６　７０　５",
+        "绿野代写：述职报告、心得体会，原创保密，好评如潮，客服VX：lvye-88x",
+        "读者交流群：          体验QQ群：        ",
+        "已阅读 3 页，还剩 9 页未读，继续阅读",
+        "打印本页　　关闭窗口",
+        "首页 > 农业农村 > 工作动态",
+        "Downloaded by Mia Harlow (mia.harlow@example.net)",
+    ],
+)
+@pytest.mark.parametrize("place", ["head", "tail"])
+def test_a_line_that_is_all_advert_goes_with_its_end(line, place):
+    """Wherever it stands, and nothing else with it."""
+    raw = document(**{place: [line]})
+
+    assert cleantext.scrub(raw).text == document()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "advert"),
+    [
+        ("要做到有人管。更多材料请加薇信：lvye_2021", "更多材料请加薇信：lvye_2021"),
+        ("一是责任落实不到位*【更#多@材料~尽在绿*野^文稿】；二是资金不足。", "*【更#多@材料~尽在绿*野^文稿】"),
+        ("村里的老人都说好（绿·野·文·稿·馆 整理），日子有了盼头。", "（绿·野·文·稿·馆 整理）"),
+        ("他抬起头，ｗｗω。lvyebook９。cοm窗外的雨还在下。", "ｗｗω。lvyebook９。cοm"),
+        ("学得好，加 伽 青 哥 Ｖ 亻言：x k _ b j 7 7让孩子们安心。", "加 伽 青 哥 Ｖ 亻言：x k _ b j 7 7"),
+    ],
+)
+def test_an_insert_is_cut_out_and_the_sentence_stays(sentence, advert):
+    """What stands around an insert is left as it is, to the character."""
+    assert removed(document(inside=[sentence])) == [advert]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "有的村把收款码发到微信群里，过几分钟又撤回，群众意见很大。",
+        "对“加微信领资料”“扫码进群”之类的虚假宣传，发现一起、查处一起。",
+        "联系人：周海棠；电话：0837-6204455；QQ：2308817745；传真：0837-6204456。",
+        "警方提醒：不要点击陌生人发来的下载链接，不要添加QQ：850211093之类的所谓客服。",
+        "乙方不得转售源代码，违者应当承担违约责任；乙方应在离场后24小时内删除测试数据。",
+        "“加我微信：songhe_2020，我把照片发给你。”她说完就挂了电话。",
+        "【工作成效】一是厕所改造全面完成。",
+        "合作社发展会员三百余户，统一购买农资，全年更新农机二十台。",
+    ],
+)
+def test_prose_with_the_same_words_stays(line):
+    """Reports, contracts, stories and an office's own contacts are no adverts."""
+    assert removed(document(inside=[line])) == []
+
+
+def test_a_name_learned_from_a_sure_advert_is_found_alone_and_disguised():
+    """A vendor nobody listed gives its name away once."""
+    raw = document(head=["绿野文行", "更多公文尽在绿野文行！"], inside=["整改台账（绿/野/文/行）已经建立。"])
+
+    assert removed(raw) == ["绿野文行\n", "更多公文尽在绿野文行！\n", "（绿/野/文/行）"]
+
+
+def test_a_name_in_a_plain_sentence_stays():
+    """A name the adverts give away is no advert by itself."""
+    raw = document(head=["更多公文尽在绿野文行！"], inside=["县里查处了绿野文行违规经营一事，责令其停业整顿。"])
+
+    assert removed(raw) == ["更多公文尽在绿野文行！\n"]
+
+
+def test_a_slogan_inside_the_closing_block_goes_with_it():
+    """A weak line between strong ones belongs to them."""
+    tail = [
+        "现在订阅立享全部会员资料",
+        "自建平台，每日更新",
+        "与时俱进常学常新",
+        "【严打倒卖行为】",
+        "举报倒卖会员资料者，免费赠送一年会员！",
+    ]
+
+    assert removed(document(tail=tail)) == [f"{line}\n" for line in tail]
+
+
+def test_a_signature_between_adverts_stays():
+    """An office and a date are no slogans."""
+    tail = ["更多材料请加薇信：lvye_2021，进群领取", "河口县农业农村局", "2023年11月9日", "【内部资料，严禁外传，违者必究】"]
+
+    assert "河口县农业农村局\n2023年11月9日\n" in cleantext.scrub(document(tail=tail)).text
+
+
+def test_the_lines_that_frame_an_advert_go_with_it():
+    """A box around an advert is part of it; a rule between paragraphs is not."""
+    frame = ["┌──────────┐", "   更多电子书免费下载尽在绿野书屋 www.lvyebook.com", "└──────────┘"]
+
+    assert removed(document(inside=frame)) == [f"{line}\n" for line in frame]
+    assert removed(document(inside=["----------"])) == []
+
+
+def test_a_paywall_stub_goes_and_the_document_is_flagged():
+    """What is missing is said, not hidden."""
+    result = cleantext.scrub(document(tail=["（剩余2871字，付费后可阅读全文）"]))
+
+    assert result.text == document()
+    assert result.flags == {"truncated"}
+
+
+def test_what_counted_stands_on_the_edit():
+    """Each edit says which evidence it rests on, with its points, and they make its confidence."""
+    (edit,) = (edit for edit in cleantext.scrub(document(head=["更多材料请加薇信：lvye_2021"])).edits if edit.kind != "space")
+
+    assert edit.rules[0] in {item.rule for item in edit.evidence}
+    assert edit.confidence == pytest.approx(1 - 2 ** (-sum(item.weight for item in edit.evidence) / 3))
+    assert all(item.why for item in edit.evidence)
+
+
+def test_weak_evidence_is_a_finding():
+    """A suspect that stays is reported with its reason."""
+    result = cleantext.scrub(document(tail=["欢迎订阅，每日更新"]))
+
+    assert "欢迎订阅，每日更新" in result.text
+    assert [finding.removed for finding in result.findings] == ["欢迎订阅，每日更新\n"]
+
+
+def test_a_lower_threshold_takes_what_was_a_finding():
+    """How sure is sure enough is the caller's choice."""
+    raw = document(tail=["欢迎订阅，每日更新"])
+
+    assert removed(raw, threshold=0.55) == ["欢迎订阅，每日更新\n"]
