@@ -31,10 +31,12 @@ class Entities:
         string = text.string
         references = list(_REFERENCE.finditer(string)) if "&" in string or "#" in string or "＆" in string else []
         tags = list(_TAG.finditer(string)) if "<" in string and not _MARKUP.search(string) else []
+        if "{\\" in string and _CUE.search(string):
+            yield from _style_codes(text)
         if not references and not tags:
             return
         fenced = fenced_lines(text)
-        topic = len(_TOPIC.findall(string)) * 3000 >= max(len(string), 1)
+        topic = _is_topic(string)
         known: dict[int, _Line] = {}
         for match in references:
             number = line_at(text.lines, match.start())
@@ -72,8 +74,16 @@ _REFERENCE = re.compile(
     rf"|(?<![&A-Za-z0-9])\#[xX][0-9A-Fa-f]{{4}};|(?<=[{HAN}])\#(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);",
 )
 _TOPIC = re.compile(
-    r"HTML|XHTML|XML|实体字符|字符实体|转义|實體|轉義|\b[Ee]ntit(?:y|ies)\b|\bescap(?:e|es|ed|ing)\b|标签|標籤|\bmarkup\b|浏览器"
+    r"(HTML|XHTML|XML|实体字符|字符实体|转义|實體|轉義|\b[Ee]ntit(?:y|ies)\b|\bescap(?:e|es|ed|ing)\b)|标签|標籤|\bmarkup\b|浏览器"
 )
+
+
+def _is_topic(string: str) -> bool:
+    """Say whether a text speaks of mark-up: labels and browsers alone are met in any web page, once."""
+    words = _TOPIC.findall(string)
+    return len(words) * 3000 >= max(len(string), 1) and (len(words) >= 2 or any(words))
+
+
 _MARKUP = re.compile(r"<!DOCTYPE|<html|<body|<table|<!--|<script|```|(?-i:</?[A-Z][a-z]\w+>)", re.IGNORECASE)
 
 
@@ -138,6 +148,22 @@ def _place(string: str, match: re.Match[str], decoded: str, line_start: int, lin
 _TAG = re.compile(
     r"</?(?:br|p|div|span|font|b|i|u|em|strong|center|a|o:p)(?:\s+[a-z][\w:-]*\s?=[^<>\n]{0,200})?\s?/?>", re.IGNORECASE
 )
+
+
+_CUE = re.compile(r"^\d{1,2}:\d\d:\d\d[,.]\d{2,3} --> \d", re.MULTILINE)
+_STYLE_CODE = re.compile(
+    r"\{(?:\\(?:an?\d{1,2}|[ibus][01]|(?:pos|move|org|fade?)\([\d.,\- ]{1,40}\)|[1-4]?(?:c|a|alpha)&H[0-9A-Fa-f]{1,8}&?"
+    r"|f(?:s|sp|scx|scy|r|rx|ry|rz|ax|ay|e)-?[\d.]{1,6}|fn[^\\{}\n]{1,40}|(?:bord|shad|blur|be)[\d.]{1,5}|[kK][fo]?\d{1,4}|q[0-3]|r)){1,12}\}"
+)
+
+
+def _style_codes(text: Text) -> Iterable[Edit]:
+    """Find codes for place and style in subtitles: in a file with times of cues they are not meant to be read."""
+    for match in _STYLE_CODE.finditer(text.string):
+        yield text.edit(
+            *match.span(), "", rule="style-code", kind="garble", confidence=confidence(8),
+            evidence=(Evidence("style-code", 8, "a code for place or style in a subtitle"),),
+        )  # fmt: skip
 
 
 def _tags(text: Text, tags: list[re.Match[str]], fenced: frozenset[int]) -> Iterable[Edit]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import cuts_sentence, fenced_lines, is_code, is_source_text, starts_item
+from cleantext.filters.prose import NUMERAL, cuts_sentence, fenced_lines, is_code, is_source_text, line_at, starts_item
 from cleantext.text import Line, Text
 
 
@@ -35,9 +35,14 @@ class Furniture:
         yield from gutter
         page = _Page(text, {edit.start for edit in gutter})
         verdicts: dict[int, tuple[str, list[Evidence]]] = {}
-        _weigh(verdicts, (*_numbered_lines(page), *_bare_numbers(page), *_heads_with_number(page)))
+        _weigh(
+            verdicts,
+            (*_numbered_lines(page), *_bare_numbers(page), *_heads_with_number(page), *_feet_with_total(page), *_turns(page)),
+        )
         certain = {number for number, (_, evidence) in verdicts.items() if _points(evidence) >= 6}
         _weigh(verdicts, _repeated_lines(page, certain))
+        certain |= {number for number, (_, evidence) in verdicts.items() if _points(evidence) >= 6}
+        _weigh(verdicts, _single_heads(page, certain))
         yield from _line_edits(page, verdicts)
 
 
@@ -62,16 +67,25 @@ def _points(evidence: Sequence[Evidence]) -> int:
 
 _DASH = r"[-\N{EM DASH}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{HORIZONTAL BAR}\N{MINUS SIGN}·•~～_]"
 _OF = r"第\s?(?P<n1>\d{1,4})\s?页\s?[,，/／、|]?\s?[（(]?\s?共\s?\d{1,4}\s?页\s?[）)]?|共\s?\d{1,4}\s?页\s?[,，/／、|]?\s?第\s?(?P<n2>\d{1,4})\s?页|[Pp](?:age|AGE)\s?(?P<n3>\d{1,4})\s?(?:of|OF|/)\s?\d{1,4}"
-_ONE = r"第\s?(?P<n4>\d{1,4})\s?页|\[?P(?:age|AGE)\s(?P<n5>\d{1,4})\]?|[Pp]\.\s?(?P<n6>\d{1,4})|页码[:：]\s?(?P<n7>\d{1,4})"
+_ONE = r"第\s?(?P<n4>\d{1,4})\s?页|\[?P(?:age|AGE|g\.?)\s(?P<n5>\d{1,4})\]?|[Pp]\.\s?(?P<n6>\d{1,4})|页码[:：]\s?(?P<n7>\d{1,4})"
 _DASHED = rf"{_DASH}{{1,3}}\s?(?P<n8>\d{{1,4}})\s?{_DASH}{{1,3}}"
 _RATIO = r"(?P<n9>\d{1,4})\s?[/／]\s?(?P<total>\d{1,4})"
 _PAGE_LINE = re.compile(rf"[ \t\u3000]*(?:(?P<of>{_OF})|(?P<one>{_ONE})|(?P<dashed>{_DASHED})|(?P<ratio>{_RATIO}))[ \t\u3000]*$")
+_DASHED_LINE = re.compile(rf"{_DASHED}$")
 _PAGE_MARK = re.compile(rf"{_OF}|{_ONE}")
-_PAGE_HINT = re.compile(
-    r"^[^\n]{0,80}?(?:第\s?\d{1,4}\s?页|P(?:age|AGE)\s\d|[Pp]\.\s?\d|页码)[^\n]{0,60}$"
-    rf"|^[ \t\u3000]*(?:{_DASH}{{1,3}}\s?\d{{1,4}}\s?{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$",
+_FOOT = re.compile(rf"(?<=[ \t\u3000|·]){_RATIO}$")
+_LONE_HINT = re.compile(
+    rf"^[ \t\u3000]*(?:{_DASH}{{1,3}}\s?\d{{1,4}}\s?{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$",
     re.MULTILINE,
 )
+_WORD_HINT = re.compile(rf"第\s?[\d{NUMERAL}]{{1,4}}\s?[页版]|P(?:age|AGE|g\.?)\s\d|[Pp]\.\s?\d|页码")
+_FOOT_HINT = re.compile(r"(?<=[ \t\u3000|·])\d{1,4} ?[/／] ?\d{1,4}[ \t\u3000\r]*$", re.MULTILINE)
+_LONGEST_HEAD = 145
+_TURN = re.compile(rf"[（(][^（()）]{{0,40}}(?:下转|下接|上接|转|接)\s?第\s?[\d{NUMERAL}]{{1,4}}\s?[页版][^（()）]{{0,10}}[)）]$")
+_ISSUE = re.compile(
+    r"(?:19|20)\d\d\s?年.{0,4}第\s?\d{1,4}\s?[期卷]|第\s?\d{1,3}\s?卷.{0,3}第\s?\d{1,3}\s?期|Vol\.? ?\d+.{0,12}No\.? ?\d+|\b\d{1,3} ?\((?:19|20)\d\d\)"
+)
+_SOURCE_LINE = re.compile(r"^[（(\[【]|《|[载刊摘选转]自?[：:于自]|原[载刊]|来源|出处")
 
 
 def _value(match: re.Match[str]) -> int:
@@ -105,20 +119,23 @@ class _Page:
     def suspects(self) -> frozenset[int]:
         """The numbers of all lines that may be furniture: what cuts a sentence is judged across all of them."""
         returned = {number for number, line in enumerate(self.lines) if line in self.repeated} if self.repeated else set()
-        numbers = {number for number in self.hints if self.lines[number].isdecimal() or _PAGE_MARK.search(self.lines[number])}
+        numbers = {
+            number
+            for number in self.hints
+            if self.lines[number].isdecimal() or _PAGE_MARK.search(self.lines[number]) or _DASHED_LINE.match(self.lines[number])
+        }
         return frozenset(returned | numbers)
 
     @cached_property
     def hints(self) -> list[int]:
         """The numbers of the lines that may hold a page number."""
-        found = []
-        number = 0
-        lines = self.text.lines
-        for match in _PAGE_HINT.finditer(self.text.string):
-            while lines[number].next <= match.start() and number + 1 < len(lines):
-                number += 1
-            found.append(number)
-        return found
+        string, lines = self.text.string, self.text.lines
+        places = [match.start() for match in _LONE_HINT.finditer(string)]
+        places += [match.start() for match in _WORD_HINT.finditer(string)]
+        if "/" in string or "／" in string:
+            places += [match.start() for match in _FOOT_HINT.finditer(string)]
+        numbers = sorted({line_at(lines, place) for place in places})
+        return [number for number in numbers if lines[number].end - lines[number].start <= _LONGEST_HEAD]
 
     def neighbour(self, number: int, step: int, skip: Iterable[int] = ()) -> int | None:
         """Return the nearest line with something on it before (-1) or after (1), leaving out those in `skip`."""
@@ -161,7 +178,8 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
             if form == "of":
                 evidence.append(Evidence("page-of-pages", 6, "the line says which page of how many"))
             elif form == "one":
-                evidence.append(Evidence("page-word", 4, "the line says which page"))
+                bracketed = page.lines[number].startswith("[")
+                evidence.append(Evidence("page-word", 6 if bracketed else 4, "the line says which page"))
             elif form == "dashed":
                 evidence.append(Evidence("dashed-number", 3, "a number between dashes"))
             else:
@@ -261,6 +279,88 @@ def _heads_with_number(page: _Page) -> Iterable[_Found]:
             yield _Found(number, "running-head", evidence)
 
 
+def _feet_with_total(page: _Page) -> Iterable[_Found]:
+    """Judge lines that end with a number and a total after the same words each time, as the feet of slides do."""
+    groups: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for number in page.hints:
+        line = page.lines[number]
+        match = _FOOT.search(line)
+        if match and match.start() and number not in page.fenced and int(match["n9"]) <= int(match["total"]):
+            groups[line[: match.start()].strip(), match["total"]].append((number, int(match["n9"])))
+    for (words, total), members in groups.items():
+        if int(total) < len(members) or re.search(r"[，。；！？：,;:=]$", words) or is_code(words):
+            continue
+        counted = _counting(members)
+        for number, _ in members:
+            if number not in counted:
+                continue
+            evidence = [Evidence("counts-on", 4, "the same words stand beside the next page's number, with the same total")]
+            if len(counted) >= 3:
+                evidence.append(Evidence("long-count", 1, "the count goes on over three pages or more"))
+            if words.startswith("(cid:"):
+                evidence.append(Evidence("glyphs", 3, "the words are numbers of glyphs, as in a page's frame"))
+            if page.cuts(number, page.suspects):
+                evidence.append(Evidence("cuts-sentence", 3, "the line stands inside a sentence"))
+            elif all(number == 0 or not page.lines[number - 1] or number + 1 == len(page.lines) for number in counted):
+                evidence.append(Evidence("page-break", 1, "blank lines part it from the text, each time"))
+            if starts_item(words):
+                evidence.append(Evidence("item", -4, "the line is an item or has a label"))
+            yield _Found(number, "running-head", evidence)
+
+
+def _turns(page: _Page) -> Iterable[_Found]:
+    """Judge lines that say, in brackets, on which page the article goes on."""
+    for number in page.hints:
+        if _TURN.match(page.lines[number]) and number not in page.fenced:
+            yield _Found(number, "page-turn", [Evidence("page-turn", 6, "the line says on which page the article goes on")])
+
+
+def _single_heads(page: _Page, certain: set[int]) -> Iterable[_Found]:
+    """Judge heads that stand only once, beside a page number that cuts a sentence or inside one themselves."""
+    known = " ".join({page.lines[number] for number in certain})
+    title = "".join(page.lines[number] for number in range(min(6, len(page.lines))) if number not in certain)
+    for number in sorted(certain):
+        for step in (-1, 1):
+            near = page.neighbour(number, step)
+            if near is None or near in certain or near in page.fenced or near < 3:
+                continue
+            line = page.lines[near]
+            if not 4 <= len(line) <= 60 or not _is_head(line) or is_code(line) or re.search("[，。；！？]", line):
+                continue
+            if not page.cuts(near, certain | {near}) or _fills_page(page, near):
+                continue
+            evidence = [Evidence("between-halves", 3, "the line stands with a page number between the halves of a sentence")]
+            if _shares(line, title):
+                evidence.append(Evidence("title", 4, "the title of the document stands in it"))
+            if _ISSUE.search(line):
+                evidence.append(Evidence("issue", 3, "it names the issue of a periodical"))
+            elif re.search(r"\S(?:\u3000{2,}| {3,})\S", line):
+                evidence.append(Evidence("set-apart", 2, "its parts stand far apart, as in a head"))
+            if starts_item(line) and not _shares(line, title):
+                evidence.append(Evidence("item", -4, "the line is an item or has a label"))
+            yield _Found(near, "running-head", evidence)
+    for number, line in enumerate(page.lines) if certain else ():
+        match = _HEAD_NUMBER.match(line) if 6 <= len(line) <= 80 and (line[0].isdecimal() or line[-1].isdecimal()) else None
+        if match is None or number in certain or number in page.fenced:
+            continue
+        words = (match["right_text"] or match["left_text"]).strip()
+        if len(words) >= 6 and words in known and page.cuts(number, certain):
+            yield _Found(
+                number,
+                "running-head",
+                [
+                    Evidence("known-head", 4, "its words stand in another head of the document"),
+                    Evidence("cuts-sentence", 3, "the line stands inside a sentence"),
+                ],
+            )
+
+
+def _shares(line: str, title: str) -> bool:
+    """Say whether half of a line, and no less than six characters, stand in a title."""
+    size = max(6, len(line) // 2)
+    return any(line[start : start + size] in title for start in range(len(line) - size + 1))
+
+
 def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
     """Judge lines that return word for word, and lines that differ in a number at one end."""
     groups: dict[str, list[int]] = defaultdict(list)
@@ -313,7 +413,8 @@ def _judge_repeated(page: _Page, line: str, numbers: list[int], certain: set[int
         return
     beside = [number for number in numbers if {page.neighbour(number, -1), page.neighbour(number, 1)} & certain]
     cutting = [] if source else [number for number in numbers if page.cuts(number, page.suspects)]
-    if len(beside) < 2 and not cutting:
+    issue = _ISSUE.search(line) is not None and not _SOURCE_LINE.search(line)
+    if len(beside) < 2 and not cutting and not (issue and (beside or 0 in numbers)):
         return
     apart = all(two - one >= 4 for one, two in pairwise(numbers))
     for number in numbers:
@@ -322,6 +423,10 @@ def _judge_repeated(page: _Page, line: str, numbers: list[int], certain: set[int
             evidence.append(Evidence("beside-page-number", 5, "the line stands beside page numbers, more than once"))
         elif number not in beside and len(beside) >= 2:
             evidence.append(Evidence("beside-page-number", 3, "elsewhere, the line stands beside page numbers"))
+        if number in beside and len(beside) == 1:
+            evidence.append(Evidence("beside-one-number", 2, "the line stands beside a page number"))
+        if issue and (beside or cutting or 0 in numbers):
+            evidence.append(Evidence("issue", 5, "it names the issue of a periodical, and one stands where a page begins"))
         if len(cutting) >= 2:
             evidence.append(Evidence("cutting-series", 4, "such lines stand inside sentences"))
         elif cutting:
@@ -330,7 +435,7 @@ def _judge_repeated(page: _Page, line: str, numbers: list[int], certain: set[int
             evidence.append(Evidence("cuts-sentence", 2, "the line stands inside a sentence"))
         if starts_item(line):
             evidence.append(Evidence("item", -4, "the line is an item, a heading or a label"))
-        if number not in beside and _fills_page(page, number):
+        if number not in beside and not issue and _fills_page(page, number):
             evidence.append(Evidence("full-line", -5, "the line is as long as the lines around it: a line of the text"))
         if not apart:
             evidence.append(Evidence("close", -3, "the lines follow one another more closely than pages do"))
@@ -367,7 +472,7 @@ def _line_edits(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) ->
 
 # Gutters ----------------------------------------------------------------------------------------------------------------------
 
-_NUMBERED = re.compile(r"^[ \t]{0,8}(\d{1,3})([ ]+|\t[ \t]*)(?=\S)|^[ \t]{0,8}(\d{1,3})[ \t]*(?=\r?$)", re.MULTILINE)
+_NUMBERED = re.compile(r"^[ \t]{0,8}(\d{1,3})([ ]+|\t[ \t]*|\u3000+)(?=\S)|^[ \t]{0,8}(\d{1,3})[ \t]*(?=\r?$)", re.MULTILINE)
 
 
 class _Row(NamedTuple):
@@ -404,6 +509,7 @@ def _gutter(text: Text) -> Iterable[Edit]:
     pairs = [(one, two) for run in runs for one, two in pairwise(run) if two.number == one.number + 1]
     cutting = sum(cuts_sentence(strings[one.number], strings[two.number]) for one, two in pairs)
     columns = sum(1 for string in strings.values() if re.search(r"[^\s.?!:。？！：-][ \u3000]{2,}\S|\t", string))
+    wide = any("\u3000" in row.gap for row in members)
     narrow = min((len(row.gap) if "\t" not in row.gap else 4 for row in members if row.gap), default=0)
     coded = sum(map(is_code, strings.values()))
     evidence = [Evidence("counts-lines", 3, "numbers count one line after another")]
@@ -413,7 +519,7 @@ def _gutter(text: Text) -> Iterable[Edit]:
         evidence.append(Evidence("sentences-run-on", 3, "sentences run on from one counted line to the next"))
     if cutting >= 5 and cutting >= 0.4 * len(pairs):
         evidence.append(Evidence("most-run-on", 2, "they do so in most of the lines"))
-    if narrow < 2:
+    if narrow < 2 and not wide:
         evidence.append(Evidence("close", -2, "no gap stands between number and text"))
     if columns >= 0.3 * len(strings):
         evidence.append(Evidence("columns", -4, "the lines are set in columns: a table"))

@@ -183,6 +183,7 @@ class Pairs:
 _UNFINISHED = re.compile(rf"[{HAN}A-Za-z0-9{PLACEHOLDERS}，、,%％“‘（《\-\N{{SOFT HYPHEN}}]$")
 _CONTINUES = re.compile(rf"[{HAN}a-zA-Z0-9{PLACEHOLDERS}，。、；：！？）》”’,.;)“‘（《(]")
 _LEADING_CLOSER = re.compile(r"[，。、；：！？）》]")
+_OPEN_WORD = re.compile(r"(?<= )(?:an?|the|of|as|to|by|in|at|for|with|from|and|or|than|that|was|were|is|are|its|their|which)$")
 _WORDS = re.compile(r"[A-Za-z][a-z'’]*(?=[\s,;.?!:]|$)")
 
 
@@ -201,10 +202,10 @@ def cuts_sentence(before: str, after: str) -> bool:
         return False
     if _LEADING_CLOSER.match(after):
         return True
-    if starts_item(after):
+    if starts_item(after) and not (after[0].isdecimal() and _OPEN_WORD.search(before)):
         return False
     if count_han(before) + count_han(after) < 2:
-        broken = before[-1] in ",-\N{SOFT HYPHEN}"
+        broken = before[-1] in ",-\N{SOFT HYPHEN}" or _OPEN_WORD.search(before) is not None
         if not broken and not (before[-1].isalpha() and after[0].islower()):
             return False
         return len(_WORDS.findall(before)) >= 4 and len(_WORDS.findall(after)) >= 1 and not is_code(before) and not is_code(after)

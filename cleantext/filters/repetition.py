@@ -52,24 +52,25 @@ def _doubled_characters(text: Text) -> Iterable[Edit]:
             run = match.group()
             kinds = len(set(run) - {" ", "\u3000"})
             pairs = len(run) // 2
-            if kinds < 3 or kinds < 0.5 * pairs:
-                continue  # laughter, cries, a drum
             whole = not (string[line.start : match.start()] + string[match.end() : line.end]).strip(" \u3000\t●•·。！？")
+            if kinds < 3 - whole or kinds < 0.5 * pairs:
+                continue  # laughter, cries, a drum
             runs.append((match, pairs, whole))
-    sure = [run for run in runs if run[1] >= 6 or (run[2] and run[1] >= 5)]
+    sure = [run for run in runs if len(set(run[0].group())) >= 4 and (run[1] >= 6 or (run[2] and run[1] >= 5))]
     for match, pairs, whole in runs:
         run = match.group()
         evidence = [Evidence("every-character-twice", min(pairs, 6), "every character of the stretch stands twice")]
         if whole:
             evidence.append(Evidence("whole-line", 2 if pairs >= 5 else 0, "the stretch is the whole line"))
         if sure and (whole or pairs >= 5):
-            evidence.append(Evidence("doubled-elsewhere", 2, "the document has such lines"))
+            evidence.append(Evidence("doubled-elsewhere", 3 if whole and len(sure) >= 3 else 2, "the document has such lines"))
         if pairs < 5 and re.search(r"[\u3000 ]{2}|[，、：（）“”《》]{2}", run):
             evidence.append(Evidence("doubled-mark", 2, "a mark or blank is doubled as well"))
         if any(character.isdecimal() for character in run):
             evidence.append(Evidence("digits", -6, "which of the digits are doubled is not certain"))
         points = sum(item.weight for item in evidence)
-        if points >= 3 and not (pairs < 5 and not whole):
+        few = len(set(run)) < 3 and len(sure) < 3  # 想想一一想想: two characters only
+        if points >= 3 and not few and not (pairs < 5 and not whole):
             yield text.edit(
                 match.start(), match.end(), run[::2], rule="doubled-characters", kind="garble", confidence=confidence(points),
                 evidence=tuple(evidence),
@@ -107,9 +108,10 @@ def _doubled_phrases(text: Text) -> Iterable[Edit]:
     """Find phrases set twice, in a document that has doubled its characters elsewhere."""
     for match in _PHRASE_TWICE.finditer(text.string):
         phrase = match.group(1)
-        if len(set(phrase)) < 4 or phrase[: len(phrase) // 2] == phrase[len(phrase) // 2 :]:
-            continue
         before = text.string[match.start() - 1 : match.start()]
+        whole = before in ("", "\n") and text.string[match.end() : match.end() + 1] in ("", "\n", "\r")
+        if len(set(phrase)) < 4 - whole or phrase[: len(phrase) // 2] == phrase[len(phrase) // 2 :]:
+            continue
         points = 6 if before in ("", "\n", " ", "\u3000", "。", "，", "、", "；", "：", "●", "）") else 4
         yield text.edit(
             match.start(1), match.end(1), "", rule="doubled-phrase", kind="garble", confidence=confidence(points),

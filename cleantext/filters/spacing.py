@@ -90,6 +90,12 @@ class _Page:
         return any(map(self.text.string.__contains__, '“”「」"＂'))
 
     @cached_property
+    def quotes_close_up(self) -> bool:
+        """Whether quotations follow their sentence without a blank, with rare exceptions."""
+        spaced = len(re.findall(f"(?<=[{HAN}]){_BLANK}{{1,2}}“", self.text.string))
+        return len(re.findall(f"(?<=[{HAN}])“", self.text.string)) >= max(4, 4 * spaced)
+
+    @cached_property
     def lost_quotes(self) -> bool:
         """Whether quotation marks were dropped and left their blanks: after colons and full stops, with no mark in sight."""
         string = self.text.string
@@ -158,6 +164,8 @@ def _evidence(
         if _both_sides(string, start, end):
             return
         yield Evidence("beside-quote", 6 if before in CLOSERS or page.noisy else 5, "a blank on one side only of a quotation")
+        if before not in CLOSERS and after == "“" and page.quotes_close_up:
+            yield Evidence("odd-one-out", 1, "other quotations of the document have no blank before them")
         return
     if after in CLOSERS or before in OPENERS or after in "，。；！？、：…":
         yield Evidence("before-mark", 6, "a blank stands before a mark that closes, or inside a quotation")
@@ -169,8 +177,8 @@ def _evidence(
     near = bisect_right(quoted, (start, len(string))) - 1
     inside = quoted[near] if near >= 0 and start < quoted[near][1] else None
     parts = re.split(f"{_BLANK}+", string[inside[0] : inside[1]]) if inside else []
-    if len(parts) > 2 and len(set(map(len, parts))) == 1:
-        return
+    if len(parts) > 2 and (not page.noisy or len(set(map(len, parts))) == 1):
+        return  # a couplet, or a pattern to fill in
     yield Evidence("in-prose", 4, "a blank between two ideographs of a sentence")
     if page.noisy:
         yield Evidence("noisy", 2, "blanks stand at random in this document")

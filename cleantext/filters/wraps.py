@@ -57,13 +57,17 @@ class Wraps:
 _OPEN_END = f"{HAN}{PLACEHOLDERS}A-Za-z0-9，、%％“‘（《—"
 _CHINESE_SEAM = re.compile(
     f"(?:(?<=[{HAN}，、“‘（《—])[ \t\N{NO-BREAK SPACE}]*\r?\n[ \t\u3000]*(?=[{HAN}{PLACEHOLDERS}“‘（《A-Za-z0-9，。、；：！？）》])"
-    f"|(?<=[{PLACEHOLDERS}A-Za-z0-9%％。！？；”])[ \t\N{NO-BREAK SPACE}]*\r?\n[ \t\u3000]*(?=[{HAN}“‘（《，。、；：！？）》]))"
+    f"|(?<=[{PLACEHOLDERS}A-Za-z0-9%％。！？；”])[ \t\N{NO-BREAK SPACE}]*\r?\n[ \t\u3000]*(?=[{HAN}“‘（《，。、；：！？）》])"
+    rf"|(?<=[{HAN}”）])[ \t\N{{NO-BREAK SPACE}}]*\r?\n[ \t\u3000]*(?=\[\d{{1,3}}\][，。；]))"
 )
 _FINISHED = re.compile(r"[。！？；!?…：:][”’）》」』)]*\s*$|[”’」』]\s*$")
+_QUOTED_TERM = re.compile(
+    rf"[，；][^“”]*[{HAN}]“[^“”，。！？；：…]{{1,8}}”$"
+)  # a term in quotation marks; speech ends with a mark
 _SENTENCE_INSIDE = re.compile(r"[。！？；][^。！？；]+$")
 _CLAUSE = re.compile(r"[，。；！？：]")
 _END_INSIDE = re.compile(r"[。！？；]")
-_LEADING_CLOSER = re.compile(r"[，。、；：！？）》]")
+_LEADING_CLOSER = re.compile(r"[，。、；：！？）》]|\[\d{1,3}\][，。；]")
 _CANNOT_BEGIN = re.compile(
     r"(?:的|了(?!解|却|结|然)|着(?!力|重|眼|手|实)|们|地(?![^的])|得(?!到|知|出)|呢|吗|吧|和(?!平|谐|气)|与|及|而(?!且)|之)"
 )
@@ -162,7 +166,7 @@ def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:
     if not _may_join(before, after, on_gutter=on_gutter):
         return
     full = page.fills(number)
-    if _FINISHED.search(before):
+    if _FINISHED.search(before) and not _QUOTED_TERM.search(before):
         if full and page.indents and not _indented(page, number + 1):
             yield Evidence("page-width", 4, "the line fills the page, and paragraphs begin with an indent")
             yield Evidence("no-indent", 2, "the next line has none")
@@ -185,7 +189,7 @@ def _may_join(before: str, after: str, *, on_gutter: bool) -> bool:
         return False
     if any(is_table_row(line) or is_code(line) for line in (before, after)):
         return False
-    runs_on = starts_label(after) and (on_gutter or _CANNOT_END.search(before) is not None)
+    runs_on = starts_label(after) and (on_gutter or after[0] in "的们" or _CANNOT_END.search(before) is not None)
     return runs_on or not starts_item(after) or _LEADING_CLOSER.match(after) is not None
 
 
@@ -196,7 +200,7 @@ def _about_page(page: _Page, *, on_gutter: bool, full: bool) -> Iterable[Evidenc
         yield Evidence("page-width", 5, "the line is as long as lines of this document can be")
     elif page.grid is not None:
         yield Evidence("short-of-page", -3, "the line ends before the page's edge")
-    if page.text.repaired & {"page-number", "running-head"}:
+    if page.text.repaired & {"page-number", "page-number-line", "running-head"}:
         yield Evidence("pages", 2, "pages ended in this document where no sentence did")
     if page.disciplined >= 0.8:
         yield Evidence("discipline", 1, "prose lines of this document end with a mark")
@@ -247,7 +251,11 @@ def _about_titles(before: str, after: str) -> Iterable[Evidence]:
     if tail and len(tail.group()) <= 11 and _GLUED_TITLE.match(tail.group()):
         yield Evidence("glued-title", -4, "what stands behind the last full stop may be the title of what follows")
     elif tail and len(tail.group()) <= 4:
-        yield Evidence("short-tail", -2, "so few characters stand behind the last full stop that they may be a title")
+        yield Evidence(
+            "short-tail",
+            -3 if len(tail.group()) <= 3 else -2,
+            "so few characters stand behind the last full stop that they may be a title",
+        )
     if _SIGNED_OFF.search(before):
         yield Evidence("signed-off", -3, "the line ends like a date, a label or a signature")
     if before[:2] == after[:2] and len(before) < 1.5 * len(after) and len(after) < 1.5 * len(before):
@@ -277,14 +285,17 @@ _SPEAKER = re.compile(r"^\s*(?:Q\.|A\.|THE (?:COURT|WITNESS)|M[RS]+\. [A-Z]+:)",
 def _english(text: Text) -> Iterable[Edit]:
     string = text.string
     cut = [match for match in _CUT_WORD.finditer(string) if _is_cut_word(match)]
-    traces = text.repaired & {"ligature", "page-number", "running-head", "soft-hyphen"}
+    traces = text.repaired & {"ligature", "page-number", "page-number-line", "running-head", "soft-hyphen"}
     soft = any("\N{SOFT HYPHEN}" in match.group() for match in cut)
     damage = 2 * min(len(cut), 3) + 3 * soft + 3 * len(traces)
-    if damage < 3 or is_source_text(string):
+    if not damage or is_source_text(string):
         return
     lines = [string[line.start : line.end] for line in text.lines]
     fenced = fenced_lines(text)
     words = _Words(string)
+    if damage < 3:
+        yield from _proven_cut(text, cut[0], words, fenced)
+        return
     cut_at = {line_at(text.lines, match.start()): match for match in cut}
     measure = _measure(lines)
     filled = _fills_lines(lines, measure) and sum(1 for _ in _SPEAKER.finditer(string)) < 2
@@ -305,6 +316,18 @@ def _english(text: Text) -> Iterable[Edit]:
             yield text.edit(
                 match.start(), match.end(), " ", rule="wrap", kind="space", confidence=confidence(points), evidence=evidence
             )
+
+
+def _proven_cut(text: Text, match: re.Match[str], words: _Words, fenced: frozenset[int]) -> Iterable[Edit]:
+    """Join the only cut word of a text if the text has the whole word, and its first half nowhere else."""
+    before = _WORD_BEFORE.search(text.string, max(0, match.start() - 40), match.start())
+    after = _WORD_AFTER.match(text.string, match.end())
+    if before is None or after is None or line_at(text.lines, match.start()) in fenced:
+        return
+    left, whole = before.group().lower(), (before.group() + after.group()).lower()
+    halves = re.findall(rf"\b{re.escape(left)}\b", text.string, re.IGNORECASE)
+    if len(halves) == 1 and len(whole) >= 6 and whole in words.plain:
+        yield _join_word(text, match, words, Evidence("whole-word", 4, "the text has the whole word elsewhere, the half nowhere"))
 
 
 _ADDRESS_BEFORE = re.compile(r"[/(_@=\\][^\s]*$")
@@ -375,12 +398,15 @@ def _fills_lines(lines: list[str], measure: int) -> bool:
     return len(open_ended) >= 2 and sum(1 for length in open_ended if length >= 0.7 * measure) >= 0.7 * len(open_ended)
 
 
+_OPEN_END_WORD = re.compile(r"(?<= )(?:an?|the|of|as|to|by|in|at|for|with|from|and|or|than|that|was|were|is|are)$")
+
+
 def _english_points(before: str, after: str, measure: int) -> int:
     """Weigh an English line end in a document that was extracted from pages; 6 joins it."""
     stripped = after.strip()
     if (
         _ENGLISH_ITEM.match(after)
-        or (starts_item(after) and not stripped[0].islower())
+        or (starts_item(after) and not stripped[0].islower() and not (stripped[0].isdecimal() and _OPEN_END_WORD.search(before)))
         or is_table_row(before)
         or is_table_row(after.strip())
     ):
