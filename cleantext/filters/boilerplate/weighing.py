@@ -58,6 +58,11 @@ MENU = 3
 """How many cells, set apart by wide blanks or bars, make a line a menu."""
 
 _CELL = re.compile(r"[^\s|｜丨·›>»«‹/]+(?:[ ][^\s|｜丨·›>»«‹/]+)*")
+# The number of a heading or an item.
+_NUMBERED = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条篇课讲]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．）)])\s*"
+)
+_FULL_STOP = re.compile(r"[。！？；]")
 _SENTENCE_MARK = re.compile(r"[，。！？；]")
 _NOISE = r"[*#@~^&%$_|/\\+=·•◆★☆→←↗↖\-]{1,4}"
 _NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
@@ -164,7 +169,7 @@ def _weigh_unit(text: Text, unit: Unit, hits: Parts[Hit], context: Collection[Ev
     speaking = [hit for hit in inside if hit.rule.weight > 0]
     if not speaking:
         return None
-    if unit.level == "line" and REPEATED not in context and _states_something(text.string, unit, speaking):
+    if unit.level == "line" and REPEATED not in context and _is_text(text.string, unit, speaking):
         return None
     silent = _silent_letters(text.string, unit, speaking)
     if silent > _most_silent(text.string, unit, speaking, context, separate) * word_characters(text.string, *unit.span):
@@ -198,27 +203,33 @@ def _most_silent(string: str, unit: Unit, speaking: Sequence[Hit], context: Coll
         return MOST_SILENT_REPEATED
     if unit.level == "bracket":
         return MOST_SILENT_IN_BRACKETS
-    if unit.level == "line" and word_characters(string, *unit.span) <= SHORT_LINE and _shows_contact(string, unit, speaking):
+    # A heading or an item of the text with an insert starts with what is not advert.
+    opens = any(hit.start < end for _, end in clauses(string, *unit.span)[:1] for hit in speaking)
+    short = unit.level == "line" and word_characters(string, *unit.span) <= SHORT_LINE
+    if short and opens and _shows_contact(string, unit, speaking):
         return MOST_SILENT_BESIDE_CONTACT
     outside = {hit.rule: hit.rule.weight for hit in speaking if not separate.hold(hit)}
     if separate.inside(unit) and (unit.level == "clause" or sum(outside.values()) < SUSPECT):
         return MOST_SILENT_BESIDE_INSERT
-    return MOST_SILENT_AT_EDGE if POSITION in context else MOST_SILENT
+    return MOST_SILENT_AT_EDGE if opens and POSITION in context else MOST_SILENT
 
 
 def _shows_contact(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
     """Tell whether a line that is no sentence gives a vendor's contact; the rest of it then says whose, when and for what."""
     contact = sum(hit.rule.weight for hit in speaking if hit.rule.kind == "contact")
-    return contact >= SURE and not _SENTENCE_MARK.search(string[unit.start : unit.end])
+    return contact >= SURE and not _FULL_STOP.search(string, *unit.span)
 
 
 def _holds(unit: Unit, hit: Hit) -> bool:
     return unit.start <= hit.start and hit.end <= unit.end
 
 
-def _states_something(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
-    """Tell whether a whole sentence of a line, ended by a full stop, has nothing of an advert: the line is not all advert."""
+def _is_text(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
+    """Tell whether a line is not all advert: a whole sentence of it, or the start of a numbered item, has nothing of one."""
     starts = sorted(hit.start for hit in speaking)
+    number = _NUMBERED.match(string, *unit.span)
+    if number and starts[0] > number.end() + 1:
+        return True
     return any(
         string[start:end].rstrip("”’」』）) ").endswith("。") and bisect_left(starts, start) == bisect_left(starts, end)
         for start, end in sentences(string, *unit.span)
