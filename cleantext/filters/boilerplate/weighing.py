@@ -169,7 +169,7 @@ def _weigh_unit(text: Text, unit: Unit, hits: Parts[Hit], context: Collection[Ev
     speaking = [hit for hit in inside if hit.rule.weight > 0]
     if not speaking:
         return None
-    if unit.level == "line" and REPEATED not in context and _is_text(text.string, unit, speaking):
+    if unit.level in {"line", "sentence"} and REPEATED not in context and _is_text(text.string, unit, speaking):
         return None
     silent = _silent_letters(text.string, unit, speaking)
     if silent > _most_silent(text.string, unit, speaking, context, separate) * word_characters(text.string, *unit.span):
