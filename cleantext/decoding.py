@@ -46,6 +46,9 @@ _CHARDET_BONUS = 6.0
 _WIDE_PRIOR = 16.0
 """Bits UTF-16 and UTF-32 have to make up when no byte order mark announces them."""
 
+_AGAINST_UTF8_PRIOR = 48.0
+"""Bits they have to make up besides where all of the input is valid UTF-8 beyond ASCII: a NUL has strayed into it."""
+
 _LOST_BITS = 4.0
 """Bits a byte that does not decode costs beyond the mark that stands for it."""
 
@@ -226,11 +229,12 @@ def _wide_encoding(data: bytes) -> str | None:
     sample = data[: 2 * _CHUNK]
     sample = sample[: len(sample) // 4 * 4] or sample[: len(sample) // 2 * 2]
     best, least = None, _narrow_bits(sample)
+    prior = _WIDE_PRIOR + (_AGAINST_UTF8_PRIOR if _proves_utf8(data.rstrip(b"\x00")) else 0.0)
     for encoding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
         text = sample.decode(encoding, "replace").rstrip("\x00")
         if not text:
             continue
-        cost = bits(text) + _WIDE_PRIOR
+        cost = bits(text) + prior
         if cost < least:
             best, least = encoding, cost
     return best

@@ -213,3 +213,11 @@ def test_utf_8_is_read_as_it_is(text):
     """Valid UTF-8 of more than a few bytes is never taken for anything else."""
     padded = "这是一段普通的文字，" + text
     assert decode(padded.encode()) == Decoded(padded, "utf-8", 1.0)
+
+
+@pytest.mark.parametrize("text", ["a\0中", "\0中", "关于召开会议\0的通知，请准时参加。\n"])
+def test_a_stray_nul_does_not_turn_utf8_into_utf16(text):
+    """Valid UTF-8 beyond ASCII stays what it is, and nothing of it is lost."""
+    decoded = decode(text.encode())
+
+    assert (decoded.text, decoded.encoding, decoded.replaced) == (text, "utf-8", ())

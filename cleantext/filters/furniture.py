@@ -318,13 +318,14 @@ def _turns(page: _Page) -> Iterable[_Found]:
 def _single_heads(page: _Page, certain: set[int]) -> Iterable[_Found]:
     """Judge heads that stand only once, beside a page number that cuts a sentence or inside one themselves."""
     known = " ".join({page.lines[number] for number in certain})
-    title = "".join(page.lines[number] for number in range(min(6, len(page.lines))) if number not in certain)
+    first = [number for number in range(min(6, len(page.lines))) if number not in certain]
     for number in sorted(certain):
         for step in (-1, 1):
             near = page.neighbour(number, step)
             if near is None or near in certain or near in page.fenced or near < 3:
                 continue
             line = page.lines[near]
+            title = "\n".join(page.lines[other] for other in first if other < near)
             if not 4 <= len(line) <= 60 or not _is_head(line) or is_code(line) or re.search("[，。；！？]", line):
                 continue
             if not page.cuts(near, certain | {near}) or _fills_page(page, near):

@@ -26,10 +26,21 @@ REPAIRED = {
         "天亮了，村口的大喇叭又响起来，催人下地，<span class='t'>他</span>还没回来。",
         "天亮了，村口的大喇叭又响起来，催人下地，他还没回来。",
     ),
+    "on a page with labels": (
+        "旧城门建于明代（1402&ndash;1405），位于河&middot;桥之间，城砖上有字。词条标签：城门",
+        "旧城门建于明代（1402–1405），位于河·桥之间，城砖上有字。词条标签：城门",
+    ),
+    "codes of subtitles": (
+        "1\n00:00:02,120 --> 00:00:05,400\n{\\an8}船到了\n\n2\n00:00:06,000 --> 00:00:07,400\n{\\i1\\pos(20,30)}快跑{\\i0}\n",
+        "1\n00:00:02,120 --> 00:00:05,400\n船到了\n\n2\n00:00:06,000 --> 00:00:07,400\n快跑\n",
+    ),
     "a line break as a tag": ("第一行<br/>第二行", "第一行\n第二行"),
 }
 
 KEPT = {
+    "text about browsers": "在浏览器里空格写成 &nbsp;，放进标签，浏览器会显示出来。",
+    "codes of subtitles explained": "字幕放到上方用 {\\an8}，斜体用 {\\i1}。",
+    "TeX in subtitles": "1\n00:00:02,120 --> 00:00:05,400\n写作 {\\alpha} 和 {\\bf x}\n",
     "text about HTML": "在 HTML 里，空格写成 &nbsp;，小于号写成 &lt;。",
     "an escaped tag shown": "段落写成 &lt;p&gt;正文&lt;/p&gt; 即可。",
     "inline code": "把 `&ldquo;` 换成左引号。",

@@ -46,6 +46,32 @@ GONE = {
         ),
         "原告林某与被告家政公司合同纠纷一案，本院立案后\n依法公开审理，原告到庭参加\n诉讼。现已审理终结。\n原告提出请求，判令被告退还\n服务费，并由被告承担本案的\n全部费用。\n",
     ),
+    "a gutter parted from its text by wide blanks": (
+        "1　原告林某与被告家政公司合同纠纷一案，本院立案后\n2　依法公开审理，原告到庭参加\n3　诉讼。现已审理终结。\n4　原告提出请求，判令被告退还\n5　服务费，并由被告承担本案的\n6　全部费用。\n",
+        "原告林某与被告家政公司合同纠纷一案，本院立案后\n依法公开审理，原告到庭参加\n诉讼。现已审理终结。\n原告提出请求，判令被告退还\n服务费，并由被告承担本案的\n全部费用。\n",
+    ),
+    "an issue on the first page and beside a number": (
+        f"水文与地理　　2019 年第 4 期\n\n河流的三段\n一、分法\n{RIVER[0]}\n水文与地理　　2019 年第 4 期\n— 12 —\n{RIVER[1]}\n— 13 —\n{RIVER[2]}\n",
+        f"\n河流的三段\n一、分法\n{chr(10).join(RIVER)}\n",
+    ),
+    "a head with the title of the document": (
+        f"山区河流的三段分法及其应用\n\n一、引言\n{RIVER[0]}\n许文：山区河流的三段分法\n- 3 -\n{RIVER[1]}\n- 4 -\n{RIVER[2]}\n",
+        f"山区河流的三段分法及其应用\n\n一、引言\n{chr(10).join(RIVER)}\n",
+    ),
+    "a number beside words of another head": (
+        f"T. Moss / Coast Notes 9 (2003) 40-52\n{SEA[0]}\n41   T. Moss / Coast Notes\n{SEA[1]}\nT. Moss / Coast Notes 9 (2003) 40-52\n{SEA[2]}\n",
+        "\n".join(SEA) + "\n",
+    ),
+    "feet of slides": (
+        "防汛知识\n\n水务科 1/9\n\n雨前清沟，雨后再清一遍，淤泥当天运走。\n\n水务科 2/9\n\n雨中巡查，两人一组，带上手电和哨子。\n\n水务科 3/9\n",
+        "防汛知识\n\n\n雨前清沟，雨后再清一遍，淤泥当天运走。\n\n\n雨中巡查，两人一组，带上手电和哨子。\n\n",
+    ),
+    "a page number over a heading": (
+        "防汛知识\n一、常见疏漏\n只查大堤，不查涵闸，水泵没人管\n- 2 -\n第二节　　巡查\n雨中巡查，两人一组。\n- 3 -\n雨后清点工具，补足沙袋。\n",
+        "防汛知识\n一、常见疏漏\n只查大堤，不查涵闸，水泵没人管\n第二节　　巡查\n雨中巡查，两人一组。\n雨后清点工具，补足沙袋。\n",
+    ),
+    "where the article goes on": ("他走了，门没有关，灯也亮着。\n（下转第 5 页）\n", "他走了，门没有关，灯也亮着。\n"),
+    "a page of the printed book": ("He left.\n\n[Pg 14]\nSo did she.\n", "He left.\n\nSo did she.\n"),
     "a gutter that starts anew, with a number in the text": (
         (
             "1   BY MR. HALE:\n2      Q.  Were you in the yard when the\n3   truck came in?\n4      A.  I was.  I counted about\n5   7 men.\n6      Q.  And\n"
@@ -59,6 +85,8 @@ GONE = {
 }
 
 KEPT = {
+    "scores with one total": "第一题 3/9\n第二题 4/9\n第三题 5/9\n",
+    "sources of an anthology": "散步\n原载《河岸》2019年第4期\n他走了。\n\n吃茶\n原载《河岸》2019年第4期\n她也走了。\n",
     "numbered chapters": "1\n\n她十九岁离开家。\n\n2\n\n城里的冬天暖和。\n\n3\n\n她有了自己的铺子。\n",
     "headings in every part": "甲村\n一、成效\n修了路。\n二、不足\n办法少。\n乙村\n一、成效\n通了水。\n二、不足\n人手少。\n",
     "a refrain": "归来吧\n浪迹天涯的人\n归来吧\n别再四处漂泊\n归来吧\n",

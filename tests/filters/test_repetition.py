@@ -19,6 +19,10 @@ REPAIRED = {
         "消消防防知知识识讲讲座座\n值班日志值班日志要每天填写。\n",
         "消防知识讲座\n值班日志要每天填写。\n",
     ),
+    "closing words and a line of two characters in such a document": (
+        "消消防防知知识识讲讲座座\n火火从从何何来来了了\n怎怎样样报报火火警警\n试试一一试试\n谢谢聆听谢谢聆听\n",
+        "消防知识讲座\n火从何来了\n怎样报火警\n试一试\n谢谢聆听\n",
+    ),
     "a heading set twice": ("第二章　灭火器材的使用第二章　灭火器材的使用\n", "第二章　灭火器材的使用\n"),
     "a loop": (SAMPLE + "请在收到报告后" * 9 + "十五日内提出。", SAMPLE + "请在收到报告后十五日内提出。"),
 }
@@ -26,6 +30,8 @@ REPAIRED = {
 KEPT = {
     "natural doubling": "家家户户都来，高高兴兴上班，平平安安回家。",
     "two of these in a row": "清清楚楚明明白白\n",
+    "closing words set twice with no other sign": "谢谢聆听谢谢聆听\n",
+    "three doubled signs alone": "试试一一试试\n",
     "laughter": "哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈，大家都笑了。",
     "a cry": "加油加油加油加油加油加油加油加油加油！",
     "knocking": "砰砰砰砰砰砰砰砰",

@@ -19,6 +19,10 @@ REPAIRED = {
         ),
         9,
     ),
+    "before one quotation of many": (
+        "用好“三本账”，办好“十件事”，守住“一条线”，坚持“早发现”，做到 “早处理”，群众满意。",
+        1,
+    ),
     "a letter-spaced sentence": ("在 地 方 组 织 召 开 的 会 上 他 作 了 发 言 ， 主 张 先 修 路 。", 21),
 }
 
@@ -26,6 +30,7 @@ KEPT = {
     "a slogan in quotation marks": "围绕“同心筑梦 聚力前行”的主题，举办了一系列活动，反响热烈。",
     "a slogan of three parts": "口号是“更快 更高 更强”，会标由青年设计师完成，寓意深远。",
     "blanks around digits and words": "定于 4 月 15 日在 A 座召开 2022 年度总结会，请准时参加会议。",
+    "a pattern to fill in": "接龙时请照“门牌 姓氏 数量”的样子填写，后面的人不要改动前面的行，截止后由组长汇总。",
     "a list of names": "参加座谈的有张小伟 李晓明 王大芳 赵志强等人，会议由镇长主持。",
     "a reporter": "本报讯（记者 张小伟 通讯员 李娜）昨日，我市举行健步走活动，三千名市民参加。",
     "a letter-spaced heading": "总 务 部 人 事 科\n一 般 规 定\n",

@@ -27,6 +27,14 @@ CHINESE = {
         "修好水渠以后，全村的旱地都能浇上水\n，收成翻了一番。",
         "修好水渠以后，全村的旱地都能浇上水，收成翻了一番。",
     ),
+    "behind a term in quotation marks": (
+        "各村要把底数摸清。党员要对照“五个有没有”，组长要带头，村民小组逐户对照“六个是否”\n查一查，想一想。查完以后报到镇上。",
+        "各村要把底数摸清。党员要对照“五个有没有”，组长要带头，村民小组逐户对照“六个是否”查一查，想一想。查完以后报到镇上。",
+    ),
+    "before the number of a note": (
+        "开春以后，村里先修了路，又通了自来水。这与前人的记载大体一致\n[3]。到了夏天，又修了桥。",
+        "开春以后，村里先修了路，又通了自来水。这与前人的记载大体一致[3]。到了夏天，又修了桥。",
+    ),
     "a whole page": (PAGE, PAGE.replace("\n", "") + "\n"),
 }
 
@@ -84,6 +92,14 @@ def test_a_hyphen_the_document_writes_elsewhere_stays():
     raw = ENGLISH.replace("well-\nknown", "salt-\nworn") + "\nThe salt-worn ledger is lost.\n"
 
     assert "every salt-worn ship" in SCRUB(raw)
+
+
+def test_the_only_cut_word_is_joined_when_the_document_has_it_whole():
+    """One hyphen at a line end proves nothing; the same word elsewhere, and its half nowhere, does."""
+    raw = "Few owners can afford to mea-\nsure the sway of a bridge.\n\nThose who measure it are surprised.\n"
+
+    assert SCRUB(raw).startswith("Few owners can afford to measure the sway")
+    assert SCRUB(raw.replace("who measure it", "who do")) == raw.replace("who measure it", "who do")
 
 
 def test_ligatures_repaired_before_tell_that_lines_were_extracted():
