@@ -118,11 +118,17 @@ class _Page:
         prose = sum(1 for line in near if _CLAUSE.search(line))
         return full if len(near) >= max(4, 0.6 * len(wrapped)) and prose >= 0.3 * len(near) else None
 
+    @cached_property
+    def joins_finished(self) -> bool:
+        """Whether a line that ends with a full stop may yet go on in the next: only on a page set to a width, with indents."""
+        return self.grid is not None and self.indents
+
     def fills(self, number: int) -> bool:
         """Say whether a line is as long as lines of the page can be."""
+        if self.grid is None:
+            return False
         place = self.text.lines[number]
-        columns = width(self.text.string[place.start : place.end].rstrip())
-        return self.grid is not None and columns >= self.grid - 6
+        return width(self.text.string[place.start : place.end].rstrip()) >= self.grid - 6
 
     @cached_property
     def indents(self) -> bool:
@@ -139,6 +145,8 @@ def _chinese(text: Text) -> Iterable[Edit]:
     for match in _CHINESE_SEAM.finditer(text.string):
         if page is None:
             page, fenced = _Page(text), fenced_lines(text)
+        if text.string[match.start() - 1] in "。！？；" and not page.joins_finished:
+            continue  # most line ends of most texts
         number = line_at(text.lines, match.start())
         if number in fenced or number + 1 >= len(page.lines):
             continue
