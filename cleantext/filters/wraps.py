@@ -290,10 +290,14 @@ _ENGLISH_ITEM = re.compile(
 _SPEAKER = re.compile(r"^\s*(?:Q\.|A\.|THE (?:COURT|WITNESS)|M[RS]+\. [A-Z]+:)", re.MULTILINE)
 
 
+_TRACES = {"arxiv-stamp", "download-stamp", "ligature", "page-number", "page-number-line", "running-head", "soft-hyphen"}
+"""Rules whose repairs show that a text was extracted from pages."""
+
+
 def _english(text: Text) -> Iterable[Edit]:
     string = text.string
     cut = [match for match in _CUT_WORD.finditer(string) if _is_cut_word(match)]
-    traces = text.repaired & {"ligature", "page-number", "page-number-line", "running-head", "soft-hyphen"}
+    traces = text.repaired & _TRACES
     soft = any("\N{SOFT HYPHEN}" in match.group() for match in cut)
     damage = 2 * min(len(cut), 3) + 3 * soft + 3 * len(traces)
     if not damage or is_source_text(string):

@@ -2,6 +2,7 @@
 
 import pytest
 
+import cleantext
 from cleantext.filters.characters import Characters
 from cleantext.filters.furniture import Furniture
 from cleantext.filters.wraps import Wraps
@@ -100,6 +101,18 @@ def test_the_only_cut_word_is_joined_when_the_document_has_it_whole():
 
     assert SCRUB(raw).startswith("Few owners can afford to measure the sway")
     assert SCRUB(raw.replace("who measure it", "who do")) == raw.replace("who measure it", "who do")
+
+
+def test_a_download_stamp_tells_that_words_were_cut_by_pages():
+    """The stamp goes before lines are judged, and its rule's name is what remains of it."""
+    cut = (
+        "Few owners can afford to mea-\nsure the sway of a bridge. Most wait until somebody complains, and then send for a man with a "
+        "level, who comes on a quiet day and finds that nothing moves.\n"
+    )
+    stamp = "Downloaded from journals.arden.example by guest on 3 May 2011\n"
+
+    assert "measure" in cleantext.scrub(stamp + cut).text
+    assert "mea-\nsure" in cleantext.scrub(cut).text
 
 
 def test_ligatures_repaired_before_tell_that_lines_were_extracted():
