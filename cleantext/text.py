@@ -105,6 +105,16 @@ class Text:
         )
 
     @cached_property
+    def line_end(self) -> str:
+        r"""The line end the text is written with: that of its first line, or ``"\n"`` where it has one line only.
+
+        >>> Text("一\r\n二").line_end
+        '\r\n'
+        """
+        first = next(iter(self.lines), None)
+        return self.string[first.end : first.next] if first and first.end < first.next else "\n"
+
+    @cached_property
     def folded(self) -> str:
         """The text with look-alikes of ASCII letters, digits and some ideographs as these, in lower case.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from cleantext.edits import Edit, Evidence, confidence, resolve_overlaps
 from cleantext.matching import Hit, Matcher, time_limit_finding
 from cleantext.rules import Rule
-from cleantext.text import Text
+from cleantext.text import Line, Text
 
 
 class Markers:
@@ -30,19 +30,21 @@ class Markers:
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each marker in `text`."""
         scan = self._matcher.scan(text)
-        edits = [_edit(text, hit) for hits in scan.hits.values() for hit in hits]
+        edits = [_edit(text, text.lines[number], hit) for number, hits in scan.hits.items() for hit in hits]
         yield from text.whole_lines(resolve_overlaps(edits))
         for rule in scan.late:
             yield time_limit_finding(text, rule)
 
 
-def _edit(text: Text, hit: Hit) -> Edit:
+def _edit(text: Text, line: Line, hit: Hit) -> Edit:
     rule = hit.rule
+    # A break that has a line to itself is one already, with or without the marker.
+    alone = text.string[line.start : line.end].strip() == text.string[hit.start : hit.end]
     evidence = (Evidence(rule.id, rule.weight, rule.why),)
     return text.edit(
         hit.start,
         hit.end,
-        rule.replacement,
+        "" if alone else rule.replacement.replace("\n", text.line_end),
         rule=rule.id,
         kind=rule.kind,
         confidence=confidence(rule.weight),
