@@ -204,7 +204,7 @@ def _most_silent(string: str, unit: Unit, speaking: Sequence[Hit], context: Coll
     if unit.level == "bracket":
         return MOST_SILENT_IN_BRACKETS
     # A heading or an item of the text with an insert starts with what is not advert.
-    opens = any(hit.start < end for _, end in clauses(string, *unit.span)[:1] for hit in speaking)
+    opens = not separate.inside(unit) or any(hit.start < end for _, end in clauses(string, *unit.span)[:1] for hit in speaking)
     short = unit.level == "line" and word_characters(string, *unit.span) <= SHORT_LINE
     if short and opens and _shows_contact(string, unit, speaking):
         return MOST_SILENT_BESIDE_CONTACT
