@@ -63,6 +63,7 @@ _HEAD = re.compile(
 _SHORT_HEAD = re.compile(r"\s*[^，。；：]{1,4}$")
 _LABEL = re.compile(r"[^，。；！？\s]{2,6}[：:]")
 _PART_AFTER = re.compile(f"[{HAN}、]{{1,10}}{_BLANK}")
+_BEFORE_NUMBER = re.compile(rf"[{HAN}]{{2,4}}{_BLANK}\d")
 _PART_BEFORE = re.compile(f"{_BLANK}[{HAN}、]{{1,10}}$")
 _ROLE = re.compile(
     r"(?:记者|通讯员|编辑|摄影|作者|校对|责编|报道|日电|社电|社讯|报讯|供稿|审核|主编|主播|编剧|导演|主演|先生|女士|教授|主任|书记|翻译|译者|/文|/图)$"
@@ -193,7 +194,7 @@ def _evidence(
         yield Evidence("title", -2, "a quotation of two parts: a title or slogan")
     elif part_before == part_after and part_before >= 3 and (not page.noisy or string[start - part_before - 1] == "："):
         yield Evidence("couplet", -4, "two parts of one length: a slogan or verse")
-    elif _in_list(cuts, cut, string):
+    elif _in_list(cuts, cut, string) and not (page.noisy and _BEFORE_NUMBER.match(string, end)):
         yield Evidence("list", -2 if page.noisy else -5, "one of several short parts set apart by blanks: names or places")
     else:
         yield Evidence("uneven", 2, "the parts have no common length")

@@ -322,6 +322,8 @@ def _english(text: Text) -> Iterable[Edit]:
         if number in cut_at:
             yield _join_word(text, cut_at[number], words, why)
             continue
+        if number - 1 in cut_at:  # the rest of a cut word: judge it with the line it was cut from
+            before = lines[number - 1].rstrip() + before.lstrip()
         points = _english_points(before, lines[number + 1], measure)
         if points >= 3 and filled:
             evidence = (why, Evidence("english-seam", points - why.weight, "the sentence runs on in the next line"))

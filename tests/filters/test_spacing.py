@@ -55,6 +55,13 @@ def test_stray_blanks_go(raw, blanks):
     assert [edit.removed for edit in result.edits] == [" "] * blanks
 
 
+def test_a_part_before_a_number_is_no_name_in_a_report_with_blanks_all_over():
+    """Parts set apart by blanks are no list when a number follows."""
+    raw, _ = REPAIRED["a report with blanks all over"]
+
+    assert "开展巡诊义诊 26 场" in SCRUB(raw + "开展巡诊 义诊 26 场，受到欢迎。\n")
+
+
 def test_a_slogan_stays_in_a_report_with_blanks_all_over():
     """Two parts of one length in quotation marks are a slogan there too."""
     raw, _ = REPAIRED["a report with blanks all over"]

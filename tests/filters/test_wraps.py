@@ -88,6 +88,13 @@ def test_an_extracted_english_page_is_joined():
     assert SCRUB(ENGLISH) == expected
 
 
+def test_the_rest_of_a_cut_word_on_a_short_line_is_joined_on_both_sides():
+    """A line that holds no more than the end of a cut word is part of the line before."""
+    raw = ENGLISH.replace("remem-\nber the name of.", "remem-\nber,\nand that he himself would not speak of.")
+
+    assert "remember, and that he himself would not speak of. He kept" in SCRUB(raw)
+
+
 def test_a_hyphen_the_document_writes_elsewhere_stays():
     """A word hyphened in the middle of a line keeps its hyphen at the end of one."""
     raw = ENGLISH.replace("well-\nknown", "salt-\nworn") + "\nThe salt-worn ledger is lost.\n"
