@@ -100,11 +100,13 @@ negative = ["他写材料，上某县调研过三次。"]
 
 
 def new_pack(path: str | Path) -> Path:
-    """Write a rule pack to start from to `path`; it passes `check_packs` as it stands.
+    """Write a rule pack to start from to `path`; it passes `check_packs` as it stands. A bare name gets the ending .toml.
 
     Raises `OptionError` when there is a file already, or the name or the folder will not do.
     """
     path = Path(path)
+    if not path.suffix and not path.name.startswith("."):
+        path = path.with_name(path.name + ".toml") if path.name else path
     if path.suffix != ".toml":
         raise OptionError(f"{path}: a rule pack is a TOML file. Give a name that ends in .toml")
     stem = "-".join("".join(char if char.isascii() and char.isalnum() else " " for char in path.stem.lower()).split()) or "my"

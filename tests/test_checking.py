@@ -71,6 +71,12 @@ def test_a_new_pack_holds_as_it_stands(tmp_path):
         assert check_packs([new_pack(tmp_path / name)])
 
 
+def test_a_new_pack_is_a_toml_file(tmp_path):
+    """A bare name gets the ending."""
+    assert new_pack(tmp_path / "my-vendor") == tmp_path / "my-vendor.toml"
+    assert (tmp_path / "my-vendor.toml").is_file()
+
+
 def test_a_new_pack_overwrites_nothing(tmp_path):
     """A file that exists, a wrong ending, a missing folder: refused."""
     with pytest.raises(OptionError, match="exists already"):

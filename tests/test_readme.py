@@ -1,0 +1,76 @@
+"""The README keeps its word: its examples run as they stand, and it names what there is."""
+
+import re
+
+import click
+import pytest
+from conftest import PROJECT
+
+from cleantext import default_pipeline, scrub
+from cleantext.checking import check_packs
+from cleantext.cli import cli
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+BODY = "会议总结了上半年的工作，部署了下半年的任务，各单位负责人作了发言。\n"
+
+
+def blocks(language):
+    """Return the code blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def rows(head):
+    """Return the rows of the table whose first line is `head`, as tuples of cells."""
+    table = README.split(f"{head}\n| --- | --- |\n")[1].split("\n\n")[0]
+    return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in table.splitlines()]
+
+
+def commands(group, path):
+    """Yield each command as a user types it."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}"
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=lambda block: block.strip().splitlines()[-1])
+def test_python_blocks_run_as_scripts(block):
+    """Each block stands alone, and what it asserts holds."""
+    exec(compile(block, "README.md", "exec"), {"__name__": "__main__"})
+
+
+@pytest.mark.parametrize(("before", "after"), rows("| before | after |"))
+def test_the_first_table_is_true(before, after):
+    """What the table shows is what comes out when the line stands in a document."""
+    dirty, point = re.fullmatch(r"`(.*)`( \(U\+E010 for the point\))?", before).groups()
+    dirty = dirty.replace(".", "\ue010") if point else dirty
+    clean = dirty if after == "unchanged" else after.strip("`")
+
+    assert scrub(f"{BODY}{dirty}\n{BODY}").text == f"{BODY}{clean}\n{BODY}".replace("\n\n", "\n")
+
+
+def test_the_example_of_a_rule_is_proved(tmp_path):
+    """The rule pack in the README passes `rules check`."""
+    (block,) = blocks("toml")
+    (tmp_path / "my-vendor.toml").write_text(block, encoding="utf-8")
+
+    assert check_packs([tmp_path / "my-vendor.toml"])
+
+
+@pytest.mark.parametrize("command", list(commands(cli, "cleantext")))
+def test_every_command_is_shown(command):
+    """A command nobody reads of is a command nobody uses."""
+    assert re.search(rf"^{command} ", "\n".join(blocks("sh")), re.MULTILINE)
+
+
+def test_every_command_shown_is_there():
+    """The README shows no command that cleantext does not have."""
+    shown = re.findall(r"^cleantext (?:rules )?[a-z]+", "\n".join(blocks("sh")), re.MULTILINE)
+
+    assert set(shown) == set(commands(cli, "cleantext"))
+
+
+def test_filters_are_listed_in_the_order_they_run():
+    """The table of filters is that of the default pipeline."""
+    assert [name.strip("`") for name, _ in rows("| filter | what |")] == [filter.name for filter in default_pipeline().filters]
