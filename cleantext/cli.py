@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, TextIO, TypeVar
 
 import click
 
@@ -24,7 +24,7 @@ from cleantext.restoring import restore_run
 from cleantext.rules import load_pack, load_shipped_packs
 from cleantext.runs import Progress, scrub_files
 from cleantext.settings import Settings, load_settings
-from cleantext.storage import reading
+from cleantext.storage import explain_os_error, reading
 from cleantext.streaming import scrub_stream
 
 DONE, SOME_SET_ASIDE, BAD, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
@@ -33,9 +33,12 @@ DONE, SOME_SET_ASIDE, BAD, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; every error is one message, never a trace-back."""
+    if sys.stderr is None:  # closed by whoever started us: messages go nowhere, and never into the data
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it stays open to the end
     try:
         code = cli.main(args=None if arguments is None else list(arguments), prog_name="cleantext", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return BAD
@@ -54,6 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD
     except MemoryError:
         _tell("memory ran out. Use fewer --workers, or a smaller --max-record, and give the same command again.")
+        return BAD
+    except OSError as error:  # files are looked after where they are used, so this is standard input or output
+        _tell(str(explain_os_error(error, "passing data on")))
         return BAD
     except Exception as error:
         if os.environ.get("CLEANTEXT_TRACEBACK"):
@@ -96,7 +102,14 @@ _PIPELINE_OPTIONS = (
 _DOCUMENT_OPTIONS = (
     click.option("--text-field", default=TEXT_FIELD, show_default=True, help="The field of a JSON record that holds the text."),
     click.option("--id-field", help="The field of a JSON record that names it in the ledger. [default: file and line]"),
-    click.option("--max-record", default=MAX_RECORD, show_default=True, help="Bytes above which a record is not read."),
+    click.option(
+        "--max-record",
+        type=click.IntRange(1),
+        metavar="BYTES",
+        default=MAX_RECORD,
+        show_default=True,
+        help="Bytes above which a record is not read.",
+    ),
 )
 
 
@@ -157,7 +170,7 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
             raise OptionError("- stands alone and goes to standard output: cleantext scrub - < FILE > SCRUBBED")
         job = Job(Path(), settings, shape, options["max_record"])
         return _scrub_stdin(job, FORMATS[options["format"]], quiet=options["quiet"])
-    if out is None:
+    if not out:
         raise OptionError("no output folder; give one with -o OUT")
     with _progress("scrubbing", quiet=options["quiet"]) as progress:
         summary = scrub_files(
@@ -179,10 +192,17 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
 def _scrub_stdin(job: Job, format: Format, *, quiet: bool) -> int:
     pipeline = job.settings.pipeline()
     began = time.monotonic()
-    counts = scrub_stream(sys.stdin.buffer, sys.stdout.buffer, job, pipeline, format=format, name="standard input", warn=_tell)
+    source, target = _bytes(sys.stdin, "input"), _bytes(sys.stdout, "output")
+    counts = scrub_stream(source, target, job, pipeline, format=format, name="standard input", warn=_tell)
     if not quiet:
         print_lines(summarize_stream(counts, time.monotonic() - began), sys.stderr)
     return SOME_SET_ASIDE if counts["set_aside"] else DONE
+
+
+def _bytes(stream: TextIO | None, name: str) -> BinaryIO:
+    if stream is None:
+        raise OptionError(f"standard {name} is closed. Connect it to a file or a pipe.")
+    return stream.buffer
 
 
 @cli.command()
@@ -223,7 +243,7 @@ def explain(file: str, **options: Any) -> int:
 @contextmanager
 def _opened(file: str, format: str | None) -> Iterator[tuple[BinaryIO, Format]]:
     if file == "-":
-        yield sys.stdin.buffer, FORMATS[format or "txt"]
+        yield _bytes(sys.stdin, "input"), FORMATS[format or "txt"]
         return
     path = Path(file)
     found = FORMATS[format] if format else format_of(path)
@@ -248,7 +268,9 @@ def restore(out: str, back: str, *, quiet: bool) -> int:
     with _progress("restoring", quiet=quiet) as progress:
         restored = restore_run(out, back, progress=progress)
     if restored.failed:
-        raise RestoreError("\n".join(restored.failed.values()) + f"\n{restored.files} other files are restored in {back}.")
+        raise RestoreError(
+            "\n".join(restored.failed.values()) + f"\nWhat else there is, {count(restored.files, 'file')}, is restored in {back}."
+        )
     if not quiet:
         _tell(f"restored {count(restored.files, 'file')} in {back}; every hash is right")
     return DONE
@@ -262,7 +284,8 @@ def evaluate_folder(folder: str, *, by_rule: bool, **options: Any) -> int:
     """Score the pipeline on labelled documents.
 
     The labelled documents of FOLDER, and of the folders in it, are the files named *.marked.txt. What must go stands in them as
-    \u27e6kind|text\u27e7, what must be repaired as \u27e6garble|raw\u2192clean\u27e7; all else must stay.
+    \u27e6kind|text\u27e7, what must be repaired as \u27e6garble|raw\u2192clean\u27e7, what must become a token as \u27e6redact|xx\u27e7; all else must
+    stay.
     """
     settings = _settings(options)
     packs = [*load_shipped_packs(), *map(load_pack, settings.packs)] if by_rule else []

@@ -161,13 +161,16 @@ def open_json_line(raw: bytes, shape: Shape) -> Document:
     ('aé', 'ascii', '{"text": ', ', "n": 1}')
     """
     decoded, encoding, flags = decode_bytes(raw)
+    if b"\0" in raw:
+        raise InputError("holds NUL bytes, as UTF-16 does, whose lines cannot be told apart; save the file as UTF-8")
     line = decoded.rstrip("\r\n")
     start = len(_BOM) if line.startswith(_BOM) else 0
     try:
         spans, id = _find_fields(line, start, shape)
     except json.JSONDecodeError as error:
         raise InputError(
-            f"not valid JSON: {_lower(error.msg).removesuffix(' at')} at character {error.pos + 1} of the line"
+            f"not valid JSON: {_lower(error.msg).removesuffix(' at')} at character {error.pos + 1} of the line; "
+            "each line must be one JSON object, whole and alone"
         ) from None
     except RecursionError:
         raise InputError("JSON nested too deep to read") from None

@@ -67,6 +67,10 @@ def labelled_documents(folder: str | Path) -> Iterator[tuple[str, str]]:
 
     Raises `InputError` when there is none, or one cannot be read.
     """
+    if not Path(folder).is_dir():
+        raise InputError(
+            f"{folder}: no such folder. Give the folder that holds the labelled documents, files named *.marked.txt."
+        )
     paths = sorted(Path(folder).rglob("*.marked.txt"))
     if not paths:
         raise InputError(f"{folder}: no labelled documents. They are files named *.marked.txt; check the path.")

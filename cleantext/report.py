@@ -106,10 +106,12 @@ def explain_documents(
                 yield from lines
                 yield []
                 shown += changed
+        elif record is not None:
+            yield [Bit(f"{name}:{record}: a blank line, which is no document", "head")]
         if found.number == record:
             return
         if limit and shown == limit:
-            yield [Bit(f"stopped after {count(shown, 'document')} with changes or findings; --limit 0 shows all", "note")]
+            yield [Bit(f"stopped after {count(shown, 'document')} with changes, findings or faults; --limit 0 shows all", "note")]
             return
     if record is not None:
         raise OptionError(f"{name}: has no line {record}. Give the number of a line that is there.")

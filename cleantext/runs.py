@@ -123,6 +123,8 @@ def scrub_files(
     began = time.monotonic()
     if workers < 1:
         raise OptionError(f"workers is {workers}; give 1 or more")
+    if max_record < 1:
+        raise OptionError(f"max_record is {max_record}; give 1 byte or more")
     job = Job(Path(out).absolute(), settings or Settings(), Shape(text_field, id_field), max_record)
     pipeline = job.settings.pipeline()
     try:
@@ -167,7 +169,7 @@ def check_output(out: Path, inputs: Inputs) -> None:
     if not names or names == [RECORD]:
         return
     known = read_json(out / RECORD / "run.json")
-    if not isinstance(known, dict):
+    if not isinstance(known, dict) or "inputs" not in known:
         raise RunError(f"{out}: the folder is not empty and holds no run of cleantext. Give a new or an empty folder.")
     if not set(known["inputs"]) & set(_names(inputs)):
         raise RunError(f"{out}: holds a run over {', '.join(known['inputs'])}. Give another folder, or remove this one.")

@@ -63,7 +63,9 @@ class Settings:
         return digest.hexdigest()
 
 
-_OUTER = frozenset(("cli.py", "streaming.py", "report.py", "checking.py", "runs.py", "planning.py", "restoring.py"))
+_OUTER = frozenset(
+    ("cli.py", "streaming.py", "report.py", "checking.py", "evaluation.py", "runs.py", "planning.py", "restoring.py")
+)
 """Modules that do not touch the text of a document: a change there leaves finished work valid."""
 
 
@@ -96,7 +98,7 @@ def load_settings(path: str | Path) -> Settings:
     """
     path = Path(path)
     try:
-        source = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8-sig")  # editors on Windows put a byte order mark first
     except OSError as error:
         raise OptionError(f"{path}: cannot read the config file: {error.strerror}. Check the path and its permissions.") from None
     except UnicodeDecodeError as error:
@@ -133,7 +135,7 @@ def parse_settings(source: str, path: str | Path) -> Settings:
 
 def _fits(key: str, value: object) -> bool:
     if key == "threshold":
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
     if key == "tokens":
         return isinstance(value, str)
     return isinstance(value, list) and all(isinstance(item, str) for item in value)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import click
 import pytest
@@ -81,6 +82,8 @@ def test_explain_shows_only_records_with_changes(run, tmp_path):
     _, everything, _ = run("explain", "a.jsonl")
     _, first, _ = run("explain", "a.jsonl", "--record", "1")
     _, limited, _ = run("explain", "a.jsonl", "--limit", "1")
+    (tmp_path / "b.jsonl").write_text("\n\n", encoding="utf-8")
+    _, blank, _ = run("explain", "b.jsonl", "--record", "2")
 
     assert [line for line in everything.splitlines() if line.startswith("a.jsonl")] == [
         "a.jsonl:2: 1 edit; 11 of 13 characters removed (marker 11)",
@@ -91,6 +94,7 @@ def test_explain_shows_only_records_with_changes(run, tmp_path):
     assert first.startswith("a.jsonl:1: nothing to change")
     assert "a.jsonl:4" not in limited
     assert "--limit 0 shows all" in limited
+    assert blank == "b.jsonl:2: a blank line, which is no document\n"
 
 
 def test_rules_are_listed_begun_and_proved(run, tmp_path):
@@ -125,11 +129,16 @@ ERRORS = [
     (("scrub", "in", "-o", "out", "--config", "none.toml"), "none.toml: cannot read the config file"),
     (("scrub", "in", "-o", "out", "--config", "key.toml"), "key.toml: unknown key 'colour'; keys are threshold"),
     (("scrub", "in", "-o", "out", "--workers", "0"), "workers is 0; give 1 or more"),
+    (("scrub", "in", "-o", ""), "no output folder; give one with -o OUT"),
+    (("scrub", "in", "-o", "out", "--max-record", "-5"), "-5 is not in the range x>=1"),
+    (("scrub", "in", "-o", "out", "--config", "high.toml"), "high.toml: threshold is 75; give a number above 0 and up to 1"),
     (("scrub", "in", "-o", "out", "--colour"), "No such option '--colour'"),
     (("explain", "in"), "in: is a folder. Name one file of it."),
     (("explain", "none.txt"), "none.txt: no such file or directory while reading"),
     (("explain", "in/a.pdf"), "in/a.pdf: no reader for .pdf. Say what it holds with --format."),
     (("explain", "in/a.txt", "--record", "9"), "in/a.txt: has no line 9"),
+    (("eval", "none"), "none: no such folder. Give the folder that holds the labelled documents"),
+    (("eval", "in"), "in: no labelled documents. They are files named *.marked.txt"),
     (("restore", "in", "-o", "back"), "in: holds no run of cleantext"),
     (("rules", "check", "none.toml"), "none.toml: cannot read the rule pack"),
     (("rules", "check", "key.toml"), "key.toml: unknown key 'colour'"),
@@ -150,6 +159,7 @@ def test_an_error_is_one_message_and_nothing_is_written(run, tmp_path, arguments
         ("foreign/x", ""),
         ("bad.toml", "x =\ny = 1\n"),
         ("key.toml", "colour = 1"),
+        ("high.toml", "threshold = 75"),
     ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     before = tree(tmp_path)
@@ -172,7 +182,8 @@ def test_a_fault_of_our_own_is_said_to_be_one(run, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", [[], ["scrub"], ["explain"], ["restore"], ["rules"], ["rules", "list"], ["rules", "check"], ["rules", "new"]]
+    "name",
+    [[], ["scrub"], ["explain"], ["restore"], ["eval"], ["rules"], ["rules", "list"], ["rules", "check"], ["rules", "new"]],
 )
 def test_every_command_has_help(run, name):
     """Help goes to standard output and ends well."""
@@ -214,6 +225,18 @@ def test_a_reader_that_goes_away_is_no_error():
 
     assert process.wait() == 141
     assert err == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [("rules", "list"), ("scrub", "-")])
+def test_a_full_disk_behind_standard_output_is_one_message(arguments):
+    """What cannot be written is said, with a way on."""
+    with Path("/dev/full").open("wb") as full, start(*arguments, stdin=subprocess.PIPE, stdout=full) as process:
+        _, err = process.communicate(DIRTY.encode())
+
+    assert process.returncode == 2
+    assert err.startswith(b"cleantext: no space left on the disk")
+    assert err.count(b"\n") == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")

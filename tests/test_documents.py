@@ -73,6 +73,7 @@ def test_a_lone_surrogate_is_written_as_an_escape():
         (b'{"text": ["a"]}', "field 'text' is a list, not a string"),
         (b'{"text": "a", "text": "b"}', "2 fields called 'text'"),
         (b'{"x": ' + b"[" * 100_000 + b"}", "nested too deep"),
+        ('{"text": "a"}\n'.encode("utf-16"), "save the file as UTF-8"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
     ],
 )

@@ -22,6 +22,7 @@ def test_every_option_can_stand_in_the_file(tmp_path):
     [
         ("thresholds = 1", "unknown key 'thresholds'"),
         ("threshold = true", "threshold is True"),
+        ("threshold = 75", "threshold is 75; give a number above 0 and up to 1"),
         ('kinds = "ad"', "kinds is 'ad'; give a list"),
         ("packs = [1]", "packs is [1]; give a list of paths"),
         ("tokens = []", "tokens is []"),
@@ -41,6 +42,12 @@ def test_all_faults_of_a_file_are_named_at_once():
     with pytest.raises(OptionError) as caught:
         parse_settings("a = 1\nb = 2", "c.toml")
     assert len(str(caught.value).splitlines()) == 2
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path):
+    """Editors on Windows put one first."""
+    (tmp_path / "c.toml").write_bytes(b'\xef\xbb\xbftokens = "typed"\n')
+    assert load_settings(tmp_path / "c.toml").tokens == "typed"
 
 
 def test_a_missing_or_undecodable_file_is_named(tmp_path):

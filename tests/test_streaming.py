@@ -36,7 +36,10 @@ def test_what_a_run_would_set_aside_is_passed_on_with_a_warning(tmp_path):
     assert (counts["in"], counts["out"], counts["set_aside"]) == (10, 5, 5)
     assert data.count(b"\n") == b"".join(LINES).count(b"\n")
     assert b'{"bad": \n{"id": 9}\n{"text": 3}\n[1]\n' in data
-    assert warnings[0] == "in: line 5: not valid JSON: expecting value at character 9 of the line; passed on as it came"
+    assert warnings[0] == (
+        "in: line 5: not valid JSON: expecting value at character 9 of the line; each line must be one JSON object, whole and alone; "
+        "passed on as it came"
+    )
     assert ADVERT.strip().encode() in data
 
 
