@@ -1,6 +1,7 @@
 """What several tests share: short hypothesis profiles, and where fixtures and shared documents stand."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ settings.register_profile("default", max_examples=80, deadline=None, suppress_he
 settings.register_profile("ci", parent=settings.get_profile("default"), max_examples=120, derandomize=True)
 settings.register_profile("long", parent=settings.get_profile("default"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
+
+# A shell that runs the tests in the background has Ctrl-C ignored, also in what they start; some tests press it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).parent.parent
 FIXTURES = PROJECT / "fixtures"
