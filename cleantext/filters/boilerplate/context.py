@@ -31,8 +31,11 @@ _FRAME = Evidence("frame", 6, "one of two ruled lines around an advert")
 _ENCLOSED = Evidence("enclosed", 6, "a slogan without full stop or figure inside the block of adverts that ends the document")
 
 _LINKED = Evidence("linked", 6, "a link in the list below the heading of related pages, at the end of the document")
-_LINKS = re.compile(r"\W*(?:相关|推荐|热门|延伸|精彩)(?:新闻|阅读|报道|文章|链接|推荐)\W*$")
-_LINK = re.compile(r"\s*[·•▪◆>-]\s*[^。；]{4,40}")
+_LINKS = re.compile(
+    r"\W*(?:(?:相关|推荐|热门|延伸|精彩)(?:新闻|阅读|报道|文章|链接|推荐)|you (?:might|may) also like|related \w+|similar \w+|recommended for you)\W*$",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\s*[·•▪◆>-]\s*[^。；]{4,40}|[^.。；]{4,70}\(\d+ pages?\)\s*")
 
 _RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
 # What a slogan has not: the punctuation of a sentence, a figure, a heading's number, the end of a signature.
