@@ -7,17 +7,32 @@ from dataclasses import replace
 from pathlib import Path
 
 from cleantext.errors import OptionError, PackError
-from cleantext.matching import Matcher
+from cleantext.matching import TIME_LIMIT, Matcher, hits_alone
 from cleantext.pipeline import Pipeline, default_pipeline
 from cleantext.rules import Rule, RulePack, load_pack, load_shipped_packs
 from cleantext.text import Text
+
+REPEATS = 500
+"""How often an example is repeated to try a rule's run time: ten thousand characters and more in one line."""
+
+
+def needless_rules(packs: Sequence[str | Path]) -> list[str]:
+    """Return the ids of rules in `packs` without which each of their positive examples is removed as well.
+
+    >>> needless_rules([])
+    []
+    """
+    shipped = default_pipeline()
+    rules = [rule for pack in map(load_pack, packs) for rule in pack.rules if rule.weight > 0]
+    return [rule.id for rule in rules if all("nothing_left" in shipped.scrub(text).flags for text in rule.positive)]
 
 
 def check_packs(packs: Sequence[str | Path] = ()) -> list[RulePack]:
     """Load and prove the rule packs at `packs`, or those shipped; return them.
 
-    Every positive example must be hit by its rule, with and without the scan for keywords; every negative one must come out of
-    the default pipeline, these packs included, as it is; and no two rules may share a name.
+    Every positive example must be hit by its rule, with and without the scan for keywords; every negative one, also of the packs
+    shipped, must come out of the default pipeline, these packs included, as it is; no rule may be slow on its own examples
+    repeated; and no two rules may share a name.
 
     Raises `PackError` with every fault: file, rule and example.
 
@@ -33,6 +48,13 @@ def check_packs(packs: Sequence[str | Path] = ()) -> list[RulePack]:
         for rule in pack.rules
         for fault in check_rule(rule, pipeline)
     ]
+    if packs:
+        faults += [
+            f"{', '.join(where)}: with these rules the shipped pack {pack.name!r} no longer holds: rule {rule.id!r}: {fault}"
+            for pack in load_shipped_packs()
+            for rule in pack.rules
+            for fault in _changed_negatives(rule, pipeline)
+        ]
     if faults:
         raise PackError("\n".join(faults))
     return loaded
@@ -46,15 +68,18 @@ def check_rule(rule: Rule, pipeline: Pipeline) -> list[str]:
     ["positive 1 is not hit: '没有'. Mend the pattern or the example"]
     """
     faults = []
-    rule = replace(rule, weight=abs(rule.weight))  # what speaks against an advert is asked only where something speaks for it
-    matcher = Matcher([rule])
     for number, text in enumerate(rule.positive, 1):
-        if not matcher.scan(Text(text)).hits:
-            if rule.keywords and Matcher([rule], gate=False).scan(Text(text)).hits:
+        if not hits_alone(rule, text):
+            if rule.keywords and hits_alone(replace(rule, keywords=()), text):
                 todo = f"It holds none of the keywords ({', '.join(rule.keywords)}), so the pattern is not tried: add one"
             else:
                 todo = "Mend the pattern or the example"
             faults.append(f"positive {number} is not hit: {_shown(text)}. {todo}")
+    return faults + _changed_negatives(rule, pipeline) + _slow_examples(rule)
+
+
+def _changed_negatives(rule: Rule, pipeline: Pipeline) -> list[str]:
+    faults = []
     for number, text in enumerate(rule.negative, 1):
         result = pipeline.scrub(text)
         lost = result.findings if "nothing_left" in result.flags else result.edits  # a text that would go whole comes back raw
@@ -64,6 +89,17 @@ def check_rule(rule: Rule, pipeline: Pipeline) -> list[str]:
                 f"negative {number} is changed: {_shown(text)} loses {what}. Narrow the pattern, or lower the weight of the rule"
             )
     return faults
+
+
+def _slow_examples(rule: Rule) -> list[str]:
+    """Try a rule on one long line of its own examples, where a pattern that backtracks too much runs into its time limit."""
+    matcher = Matcher([replace(rule, weight=abs(rule.weight))])
+    return [
+        f"the pattern is too slow: {_shown(text)} {REPEATS:,} times over takes it more than {TIME_LIMIT:g} s. "
+        "Bound its repetitions, or let it start with something rare"
+        for text in (*rule.positive, *rule.negative)
+        if matcher.scan(Text(text.replace("\n", " ") * REPEATS)).late
+    ]
 
 
 def _shown(text: str) -> str:

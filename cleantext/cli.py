@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, TextIO, TypeVar
 
 import click
 
-from cleantext.checking import check_packs, new_pack
+from cleantext.checking import check_packs, needless_rules, new_pack
 from cleantext.documents import FORMATS, MAX_RECORD, TEXT_FIELD, Format, Shape, format_of
 from cleantext.edits import KINDS
 from cleantext.errors import CleantextError, InputError, OptionError, RestoreError
@@ -330,6 +330,8 @@ def check(packs: tuple[str, ...]) -> int:
     """
     for pack in check_packs(packs):
         click.echo(f"{pack.name}: {count(len(pack.rules), 'rule')} proved")
+    for rule in needless_rules(packs):
+        _tell(f"rule {rule!r} is not needed: its positive examples are removed without it")
     return DONE
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from cleantext.checking import check_packs, new_pack
+from cleantext.checking import check_packs, needless_rules, new_pack
 from cleantext.errors import OptionError, PackError
+from cleantext.rules import load_shipped_packs
 
 PACK = """
 about = "What one library writes."
@@ -85,3 +86,26 @@ def test_a_new_pack_overwrites_nothing(tmp_path):
         new_pack(tmp_path / "my.txt")
     with pytest.raises(OptionError, match="cannot be written"):
         new_pack(tmp_path / "none" / "my.toml")
+
+
+def test_a_rule_that_takes_a_look_alike_of_another_pack_is_named(tmp_path):
+    """What the shipped packs promise to keep stays kept with one's own rules."""
+    shipped = next(text for pack in load_shipped_packs() for rule in pack.rules for text in rule.negative if "资料见" in text)
+    broad = pack(tmp_path, search='phrases = ["资料见"]', positive="资料见", negative="资料")
+
+    assert f"no longer holds: rule 'more-at': negative 4 is changed: {shipped!r}" in faults(broad)
+
+
+def test_a_pattern_that_backtracks_without_end_is_named(tmp_path):
+    """A rule that would run into its time limit is found before it is used."""
+    slow = "pattern = '(?:甲|甲甲|甲甲甲)+乙'"
+
+    assert "the pattern is too slow" in faults(pack(tmp_path, search=slow, positive="甲甲甲甲乙", negative="甲甲甲甲甲甲甲甲"))
+
+
+def test_a_rule_nobody_needs_is_told(tmp_path):
+    """A pack that adds a line the shipped rules remove anyway is no use, and says so; a needed one says nothing."""
+    needless = pack(tmp_path, search='phrases = ["加微信：lingang_2020"]', positive="更多范文请加微信：lingang_2020，进群领取")
+
+    assert needless_rules([needless]) == ["lin-gang"]
+    assert needless_rules([pack(tmp_path)]) == []
