@@ -493,7 +493,7 @@ def scrub_record(record: Record, shard: str, format: Format | None, job: Job, pi
     if "nothing_left" in result.flags:
         entry = _entry(record, shard, document, result, None)
         raise SetAside("nothing_left", "the text is nothing but advertisement", document.id, entry)
-    if document.encoding == "utf-8" and not result.edits:
+    if document.encoding == "utf-8" and not document.flags and not result.edits:  # a flag: not all bytes were text
         if result.findings or result.flags:
             return record.raw, _entry(record, shard, document, result, None)
         return record.raw, len(result.raw)

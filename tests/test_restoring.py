@@ -4,7 +4,7 @@ import json
 
 import pytest
 from dumps import tree, write_dump
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleantext.errors import RunError
@@ -32,6 +32,7 @@ lines = st.one_of(
 
 
 @settings(max_examples=25)  # each builds a pipeline, scrubs and restores
+@example(lines=['{"text": "A¡\U00045e40"}'], end="\n", noise=b"a\x9f", part_bytes=20)  # UTF-8 but for one byte
 @given(st.lists(lines, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]), st.binary(max_size=40), st.integers(20, 400))
 def test_any_dump_comes_back(tmp_path_factory, lines, end, noise, part_bytes):
     """Whatever lines and bytes a dump holds, restoring gives them back, however it was cut."""
