@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 
 from cleantext.filters.redactions.runs import FAMILY, MARKS, Run, is_cjk
-from cleantext.filters.redactions.vocabulary import ABOUT, COUNT, ID_WORD, JOINED, MONTH, NUMBER, PLATE, SCALES
+from cleantext.filters.redactions.vocabulary import (
+    ABOUT,
+    COUNT,
+    ENGLISH_BEFORE,
+    ENGLISH_NAME_ENDS,
+    ENGLISH_NUMBER,
+    ID_WORD,
+    JOINED,
+    MONTH,
+    NUMBER,
+    PLATE,
+    SCALES,
+)
 from cleantext.lexicons import pattern, words
 
 _TERMS = pattern(words("letter-x", "terms-after"))
@@ -28,6 +40,9 @@ SCALE_RIGHT = re.compile(rf"{JOINED}(?:{ABOUT}(?:{SCALES})|[%％‰]|[余多]?�
 _DECIMALS_RIGHT = re.compile(rf"{NUMBER}|元")
 _UNIT_RIGHT = re.compile(rf"{NUMBER}|{COUNT}|{JOINED}(?:{MONTH})|年")
 _ENGLISH_TITLE = re.compile(r"(?:^|[^A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?$")
+_ENGLISH_LEFT = re.compile(rf"(?:[$€£]|(?:^|[^A-Za-z])(?:Dear|{ENGLISH_NUMBER}|{ENGLISH_BEFORE}))$")
+_ENGLISH_RIGHT = re.compile(rf"(?:{ENGLISH_NAME_ENDS})(?![A-Za-z])")
+_ENGLISH_SIGNED = re.compile(r"^(?:[A-Z][a-z.]{0,15} ){0,2}[A-Z][a-z]{1,15}$")
 _PLATE_LEFT = re.compile(rf"[{PLATE}][A-Z][·•.]?[A-Z\d]{{0,3}}$")
 _ID_LEFT = re.compile(rf"(?:{ID_WORD})[^，。；]{{0,6}}[A-Za-z\d]{{1,14}}$")
 _SOCIAL = re.compile(r"-[X*x]{2}-\d{4}(?!\d)")
@@ -46,11 +61,13 @@ def is_look_alike(run: Run) -> bool:
     """
     if run.family == "某":
         return False
+    if _english_blank(run):
+        return False
     return (
         _letters_touch(run)
         or _other_mark(run)
         or _zero(run)
-        or not (has_cjk(run) or run.touches_digit or _latin_cue(run))
+        or not (has_cjk(run) or run.touches_digit or _latin_cue(run) or _listed(run))
         or _code_touches(run)
         or _term(run)
         or _sign(run)
@@ -121,12 +138,34 @@ def has_cjk(run: Run) -> bool:
     return any(map(is_cjk, run.left[-12:])) or any(map(is_cjk, run.right[:12]))
 
 
+def _listed(run: Run) -> bool:
+    """Whether the run goes on a Chinese list, so long that its label is out of reach."""
+    return run.size >= 2 and run.left.endswith("、")
+
+
 def _latin_cue(run: Run) -> bool:
     """Whether a run without an ideograph near may be weighed all the same: a titled name, a masked number."""
     return run.size >= 2 and bool(
         re.search(r"(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?$|\d(?:[-— ][*xX×]{2,4})*[-— ]?$|(?:^|[\s(:])(?:[X*x]{3}-)?$", run.left)
         or re.match(r"[*]* ?\d|-[X*x]{2}-\d{4}", run.right)
     )
+
+
+def _english_blank(run: Run) -> bool:
+    """Whether three or more X stand as a word of an English letter, where a name or a number of it would stand.
+
+    Beside a letter there must be a blank, so that it is no part of a word; a sum may touch its currency.
+    """
+    if run.family != "X" or run.size < 3 or run.touches_digit:
+        return False
+    before, after = run.left[-1:], run.right[:1]
+    if (before and not run.gap_left and (_LETTER.match(before) or before in "-/")) or (
+        after and not run.gap_right and (_LETTER.match(after) or after in "-/(={[:")
+    ):
+        return False
+    if _ENGLISH_RIGHT.match(run.right) or _ENGLISH_LEFT.search(run.left):
+        return True
+    return not run.right.strip() and _ENGLISH_SIGNED.match(run.left) is not None
 
 
 def _code_touches(run: Run) -> bool:

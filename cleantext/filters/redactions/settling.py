@@ -23,6 +23,14 @@ _QUANTITY_RIGHT = re.compile(
     rf"[（(]?(?:人均|户均|每|单位|实际|平均|剩余|逾期|应|年|月|日)?[^，。；、：“”\s×]{{0,3}}"
     rf"(?:{_LONG_QUANTITIES}|[率额价数量费值天](?=$|[）)×＝=，。；÷]))"
 )
+_OPERANDS = pattern(words("chinese-measures", "operands"))
+_BOUND = r"(?:$|[\s）)”\"’'」』\]】×xX*÷+＋\-－−/／=＝≈，,。；;：:、？！]|[的来后再得计核测折结乘除为]|发放|报销|补[助贴]|支付|收取|缴|确定|执行|给予)"
+_OPERAND_LEFT = re.compile(
+    rf"(?:(?:{_OPERANDS})|(?<=[）)÷×])[长宽高厚深天]|(?:^|[^一-鿿])[长宽高厚深底])[）)”\"’'」』\]】]{{0,2}}$"
+)
+_OPERAND_RIGHT = re.compile(rf"[（(“\"‘'「『\[【]{{0,2}}[一-鿿]{{0,12}}?(?:{_OPERANDS}){_BOUND}")
+_COUNTED_RIGHT = re.compile(rf"[（(“\"‘'「『]?(?:[一-鿿]|月份|小时|个月|台班)(?:数|数量){_BOUND}")
+_COUNTED_LONG = re.compile(rf"[一-鿿]{{0,2}}(?:{_OPERANDS}){_BOUND}")
 _PROGRAMME_RIGHT = re.compile(r"[+＋]")
 _PROGRAMME_LEFT = re.compile(r"[+＋]$")
 _ROMAN_RIGHT = re.compile(rf"(?:{ROMAN})")
@@ -119,7 +127,9 @@ def _against(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     if run.family in "xX×":
         found += _quantity(local, run, facts)
         found += _sample(run, facts)
-    if run.text == "×":
+    if run.size == 1 and _multiplies(local, run):
+        found.append(Evidence("operands", -20, "words that name quantities stand on both sides, or one that counts after it"))
+    elif run.text == "×":
         found += _multiplication(local, run, facts)
     if run.family in "xX":
         found += _letter(local, run, facts)
@@ -172,6 +182,28 @@ def _sample(run: Run, facts: Facts) -> list[Evidence]:
     if _LINE_SAMPLE.search(before + " " + after):
         found.append(Evidence("sample", -6, "the line is a sample"))
     return found
+
+
+def _multiplies(local: Verdict, run: Run) -> bool:
+    """Whether the operands beside a single mark say that it multiplies: then no way of redacting makes it a redaction.
+
+    A measure word with 数 behind it and nothing more (层数, 人数) counts things, and no mark stands for a number before it. Else there
+    must be a quantity on both sides; one that begins with a measure word must be short, for 总额×个项目的资金量 is a redaction.
+
+    >>> from cleantext.filters.redactions.runs import find_runs
+    >>> from cleantext.filters.redactions.weighing import weigh
+    >>> [_multiplies(weigh(run), run) for run in find_runs("车位数×层数，面积×层高，总人数×人") if weigh(run)]
+    [True, True, False]
+    """
+    if run.touches_digit:
+        return False
+    if _COUNTED_RIGHT.match(run.right):
+        return True
+    if not _OPERAND_LEFT.search(run.left) or not _OPERAND_RIGHT.match(run.right):
+        return False
+    if SCALE_RIGHT.match(run.right):
+        return run.right.startswith(("百分", "千分", "万分"))
+    return local.type != "number" or _COUNTED_LONG.match(run.right) is not None
 
 
 def _multiplication(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:

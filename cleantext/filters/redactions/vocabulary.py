@@ -26,6 +26,9 @@ BEFORE_PERSON = pattern(words("chinese-names", "before-person"))
 NOT_SOMEONE = pattern(words("chinese-names", "not-someone"))
 PHONE_WORD = pattern(words("chinese-labels", "phone"))
 ID_WORD = pattern(words("chinese-labels", "id"))
+ENGLISH_NAME_ENDS = pattern(words("english-blanks", "name-ends"))
+ENGLISH_NUMBER = pattern(words("english-blanks", "number-words"))
+ENGLISH_BEFORE = pattern(words("english-blanks", "before-name"))
 ROMAN = pattern(words("letter-x", "roman"))
 
 OPEN = '“"‘「『《〈【（('
