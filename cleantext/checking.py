@@ -118,7 +118,7 @@ kind = "ad"
 why = "the name of the library, which no author writes"
 weight = 6
 phrases = ["示例文档站", "示例文档网"]
-positive = ["本文由示例文档站整理", "更多范文请上示例文档网"]
+positive = ["示例文档站 写作参考", "示例文档网 第二辑"]
 negative = ["这里有一段示例，文档由专人保管。"]
 
 # A pattern is a regular expression (Python's `regex`), in single quotes so that backslashes stay. It is tried only on lines that

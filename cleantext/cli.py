@@ -331,7 +331,7 @@ def check(packs: tuple[str, ...]) -> int:
     for pack in check_packs(packs):
         click.echo(f"{pack.name}: {count(len(pack.rules), 'rule')} proved")
     for rule in needless_rules(packs):
-        _tell(f"rule {rule!r} is not needed: its positive examples are removed without it")
+        _tell(f"rule {rule!r} is not needed: its positive examples are removed without it. Leave it out, or add one that is not.")
     return DONE
 
 
