@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from cleantext.edits import Edit, Evidence, confidence, resolve_overlaps
 from cleantext.matching import Hit, Matcher, time_limit_finding
 from cleantext.rules import Rule
 from cleantext.text import Line, Text
+
+SPOKEN_OF = 4
+"""As many characters between two markers of a line, such as 和, make a sentence about markers; marked text is longer."""
 
 
 class Markers:
@@ -30,10 +34,18 @@ class Markers:
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each marker in `text`."""
         scan = self._matcher.scan(text)
-        edits = [_edit(text, text.lines[number], hit) for number, hits in scan.hits.items() for hit in hits]
+        edits = [_edit(text, text.lines[number], hit) for number, hits in scan.hits.items() for hit in _used(text, hits)]
         yield from text.whole_lines(resolve_overlaps(edits))
         for rule in scan.late:
             yield time_limit_finding(text, rule)
+
+
+def _used(text: Text, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return the markers of a line that mark something: two with hardly a word between them are spoken of."""
+    near = [len(text.string[one.end : two.start].strip()) for one, two in pairwise(hits)]
+    if any(0 < length <= SPOKEN_OF for length in near):
+        return ()
+    return hits
 
 
 def _edit(text: Text, line: Line, hit: Hit) -> Edit:

@@ -91,7 +91,12 @@ class Surroundings:
                 runs[-1].append(number)
             else:
                 runs.append([number])
-        return {number for run in runs if len(run) >= TOKEN_RUN for number in run}
+        return {number for run in runs if len(run) >= TOKEN_RUN and not self._introduced(run[0]) for number in run}
+
+    def _introduced(self, number: int) -> bool:
+        """Tell whether the line before ends in a colon: what follows is then the text's own list."""
+        rank = self._rank[number]
+        return rank > 0 and self._content(self._filled[rank - 1]).rstrip().endswith(("：", ":"))
 
     def neighbours(self, numbers: Collection[int], gone: Collection[int]) -> dict[int, list[Evidence]]:
         """Return what the lines before and after say, for those of `numbers` that stand beside a line that goes."""

@@ -69,8 +69,11 @@ _NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
 _BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖〗", "<>", "［］", "〔〕"})
 
 POSITION = Evidence("head-or-tail", 1, "first or last lines of the document")
+NAME_SHARE = 0.7
+"""The share of a hit that its name must be for the hit to be a name and not words around one."""
+
 REPEATED = Evidence("repeated-line", 2, "the same line comes again in the document")
-_QUOTED = re.compile(r"“[^“”]{2,}”|‘[^‘’]{2,}’|「[^「」]{2,}」|『[^『』]{2,}』")
+_QUOTED = re.compile(r"“[^“”]{2,}”|‘[^‘’]{2,}’|「[^「」]{2,}」|『[^『』]{2,}』|\"[^\"]{2,}\"")
 
 _DISGUISE = Evidence("disguise", 3, "symbols or foreign letters inside a telling word")
 
@@ -118,7 +121,7 @@ def weigh(text: Text, number: int, suspect: Suspect, neighbours: Sequence[Eviden
         return
     line = text.lines[number]
     start, end = _trimmed(text.string, line.start, line.end)
-    hits = _spoken(text.string, start, end, suspect.hits)
+    hits = LineHits(_spoken(text.string, start, end, suspect.hits))
     inserts = _inserts(text, Unit(start, end, "line"), hits)
     separate = Parts.union(insert.unit.span for insert in inserts)
     sure: list[Verdict] = []
@@ -139,9 +142,22 @@ def weigh(text: Text, number: int, suspect: Suspect, neighbours: Sequence[Eviden
     suspect.verdicts = sure or sorted(doubtful, key=lambda verdict: -verdict.points)[:1]
 
 
-def _inserts(text: Text, line: Unit, hits: Parts[Hit]) -> list[Verdict]:
+class LineHits:
+    """The hits of a line by place, and those whose evidence counts in all of it: as many of a rule as its count."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self.placed = Parts(hits)
+        self.reaching: list[Hit] = []
+        times: Counter[Rule] = Counter()
+        for hit in self.placed.items:
+            if hit.rule.reach == "line" and times[hit.rule] < hit.rule.count:
+                times[hit.rule] += 1
+                self.reaching.append(hit)
+
+
+def _inserts(text: Text, line: Unit, hits: LineHits) -> list[Verdict]:
     """Return the adverts that can be taken out of a line by themselves: hits to be cut out, and bracketed groups."""
-    inserts = [_cut(text, hit) for hit in hits.items if hit.rule.action == "cut" and _cut_points(hit) >= SURE]
+    inserts = [_cut(text, hit) for hit in hits.placed.items if hit.rule.action == "cut" and _cut_points(hit) >= SURE]
     nothing = Parts.union(())
     verdicts = (_weigh_unit(text, unit, hits, (), nothing) for unit in brackets(text.string, *line.span))
     return inserts + [verdict for verdict in verdicts if verdict is not None and verdict.points >= SURE]
@@ -160,12 +176,12 @@ def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
     return start + len(content) - len(content.lstrip()), end - (len(content) - len(content.rstrip()))
 
 
-def _weigh_unit(text: Text, unit: Unit, hits: Parts[Hit], context: Collection[Evidence], separate: Parts[Unit]) -> Verdict | None:
+def _weigh_unit(text: Text, unit: Unit, hits: LineHits, context: Collection[Evidence], separate: Parts[Unit]) -> Verdict | None:
     """Sum what speaks for and against one unit; None when it is not even suspect.
 
     `separate` is where adverts stand that can be taken out of the line by themselves.
     """
-    inside = _counting(text, unit, hits.inside(unit))
+    inside = _counting(text, unit, hits.placed.inside(unit))
     speaking = [hit for hit in inside if hit.rule.weight > 0]
     if not speaking:
         return None
@@ -174,7 +190,7 @@ def _weigh_unit(text: Text, unit: Unit, hits: Parts[Hit], context: Collection[Ev
     silent = _silent_letters(text.string, unit, speaking)
     if silent > _most_silent(text.string, unit, speaking, context, separate) * word_characters(text.string, *unit.span):
         return None
-    evidence = _evidence(text, unit, inside + [hit for hit in hits.items if hit.rule.reach == "line" and not _holds(unit, hit)])
+    evidence = _evidence(text, unit, inside + [hit for hit in hits.reaching if not _holds(unit, hit)])
     evidence += context
     if silent >= SILENT_CLAUSE:
         evidence.append(Evidence("other-matter", -(silent // SILENT_CLAUSE), "clauses that say something else"))
@@ -188,13 +204,17 @@ def _weigh_unit(text: Text, unit: Unit, hits: Parts[Hit], context: Collection[Ev
     return Verdict(unit, points, tuple(evidence), kinds.most_common(1)[0][0], flag, tuple(inside))
 
 
-def _spoken(string: str, start: int, end: int, hits: Iterable[Hit]) -> Parts[Hit]:
+def _spoken(string: str, start: int, end: int, hits: Iterable[Hit]) -> list[Hit]:
     """Return the hits of a line that are not inside a quotation: words there are spoken of, not spoken.
 
-    What gives a name away is no word spoken of: adverts put names in quotation marks.
+    A hit that is hardly more than a name is no word spoken of: adverts put names in quotation marks.
     """
     quoted = Parts.union(match.span() for match in _QUOTED.finditer(string, start, end))
-    return Parts(hit for hit in hits if hit.name or hit.rule in (NAMED, DISGUISED) or not quoted.hold(hit))
+    return [hit for hit in hits if not quoted.hold(hit) or _is_name(hit)]
+
+
+def _is_name(hit: Hit) -> bool:
+    return hit.rule in (NAMED, DISGUISED) or len(hit.name or "") > NAME_SHARE * (hit.end - hit.start)
 
 
 def _most_silent(string: str, unit: Unit, speaking: Sequence[Hit], context: Collection[Evidence], separate: Parts[Unit]) -> float:
