@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import HAN, fenced_lines, is_code, line_at
+from cleantext.filters.prose import HAN, count_han, fenced_lines, is_code, line_at
+from cleantext.filters.tagged import TAG, is_tagged_prose, replacements
 from cleantext.text import Text
 
 
@@ -17,8 +18,9 @@ class Entities:
     """Find character references and tags of HTML in text that is not about HTML.
 
     A reference becomes its character, also one escaped twice (``&amp;nbsp;``) or without its ampersand (``#xff0c;``); one
-    that stands for a blank goes between ideographs. Escaped tags (``&lt;p&gt;``) show HTML as HTML and stay, and so do
-    references and tags in code, in addresses, in Markdown's own HTML, and in a text that speaks of them.
+    that stands for a blank goes between ideographs. Tags go where they stand in Chinese prose, and from a document that is prose
+    in a few plain tags, as the conversion of a book leaves it. Escaped tags (``&lt;p&gt;``) show HTML as HTML and stay, and so
+    do references and tags in code, in addresses, in Markdown's own HTML, and in a text that speaks of them.
 
     >>> [(edit.removed, edit.replacement) for edit in Entities().find(Text("她说：&ldquo;走吧。&amp;rdquo;"))]
     [('&ldquo;', '“'), ('&amp;rdquo;', '”')]
@@ -30,33 +32,45 @@ class Entities:
         """Yield an edit for each reference and tag, and findings where the text may mean to show it."""
         string = text.string
         references = list(_REFERENCE.finditer(string)) if "&" in string or "#" in string or "＆" in string else []
-        tags = list(_TAG.finditer(string)) if "<" in string and not _MARKUP.search(string) else []
+        tags = list(TAG.finditer(string)) if "<" in string and not _MARKUP.search(string) else []
         if "{\\" in string and _CUE.search(string):
             yield from _style_codes(text)
         if not references and not tags:
             return
         fenced = fenced_lines(text)
-        topic = _is_topic(string)
+        wrapped = bool(tags) and is_tagged_prose(text, tags)
+        topic = not wrapped and _is_topic(string)
+        if wrapped:
+            ends = [match.end() for match in tags]
+            starts = [*(match.start() for match in tags), len(string)]
+            references = [match for match in references if starts[bisect_right(ends, match.start())] >= match.end()]
         known: dict[int, _Line] = {}
         for match in references:
             number = line_at(text.lines, match.start())
             line = text.lines[number]
             if number not in known:
-                known[number] = _Line(string[line.start : line.end])
+                known[number] = _Line(string[line.start : line.end], wrapped=wrapped)
             before = string[max(line.start, match.start() - 200) : match.start()]
             if number in fenced or known[number].keeps(match.group(), match.start() - line.start, before):
                 continue
             decoded = _decode(match.group())
             if decoded is None:
                 continue
-            start, end, replacement = _place(string, match, decoded, line.start, line.end)
+            opening = match.start() if wrapped and _PARTED.search(before) else line.start + known[number].margin
+            start, end, replacement = _place(string, match, decoded, opening, line.end)
             points = 3 if topic else 9
             why = "a character reference that was not turned into its character"
             yield text.edit(
                 start, end, replacement, rule="entity", kind="garble", confidence=confidence(points),
                 evidence=(Evidence("entity", points, why),),
             )  # fmt: skip
-        if tags and not topic:
+        if wrapped:
+            for start, end, replacement in replacements(text, tags):
+                yield text.edit(
+                    start, end, replacement, rule="tag", kind="garble", confidence=confidence(7),
+                    evidence=(Evidence("tagged-prose", 7, "a tag around prose that a conversion left"),),
+                )  # fmt: skip
+        elif tags and not topic:
             yield from _tags(text, tags, fenced)
 
 
@@ -74,7 +88,10 @@ _REFERENCE = re.compile(
     rf"|(?<![&A-Za-z0-9])\#[xX][0-9A-Fa-f]{{4}};|(?<=[{HAN}])\#(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);",
 )
 _TOPIC = re.compile(
-    r"(HTML|XHTML|XML|实体字符|字符实体|转义|實體|轉義|\b[Ee]ntit(?:y|ies)\b|\bescap(?:e|es|ed|ing)\b)|标签|標籤|\bmarkup\b|浏览器"
+    r"(HTML|XHTML|XML|实体字符|字符实体|转义|實體|轉義|\b(?:character|named|numeric) (?:[Ee]ntit(?:y|ies)|references?)\b"
+    r"|\bescap(?:e|es|ed|ing) (?:sequences?|characters?|codes?)\b"
+    r"|\b(?:[Ee]ntit(?:y|ies)|[Ee]scap(?:e|es|ed|ing))\b[^&\n]{0,30}&(?:amp|lt|gt|quot|nbsp|copy);"
+    r"|&(?:amp|lt|gt|quot|nbsp|copy);[^&\n]{0,30}\b(?:entit(?:y|ies)|escap(?:e|es|ed|ing))\b)|标签|標籤|\bmarkup\b|浏览器"
 )
 
 
@@ -90,8 +107,10 @@ _MARKUP = re.compile(r"<!DOCTYPE|<html|<body|<table|<!--|<script|```|(?-i:</?[A-
 class _Line:
     """What a line with references is: code, or a show of tags; worked out once for all of its references."""
 
-    def __init__(self, string: str) -> None:
-        self.is_code = is_code(_REFERENCE.sub("", string))
+    def __init__(self, string: str, *, wrapped: bool) -> None:
+        margin = _MARGIN.match(string) if wrapped else None
+        self.margin = margin.end() if margin else 0  # the tags before a line's first word
+        self.is_code = is_code(_REFERENCE.sub("", TAG.sub("", string) if wrapped else string))
         self.shows_tags = _ESCAPED_TAG.search(string) is not None
         self._ticks = [match.start() for match in re.finditer("`", string)]
 
@@ -102,7 +121,9 @@ class _Line:
         return self.shows_tags and _DELIMITER.fullmatch(reference) is not None
 
 
-_ADDRESS = re.compile(r"https?://[^\s\u4e00-\u9fff，。；）]*$|\?[\w=&;%.-]+$")
+_PARTED = re.compile(r"</?(?:[bh]r|p|div|h[1-6]|blockquote)\b[^<>]{0,100}>[ \t]*$", re.IGNORECASE)
+_MARGIN = re.compile(rf"\s*(?:{TAG.pattern}\s*)+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>\"\u4e00-\u9fff，。；）]*$|\?[\w=&;%.-]+$")
 _DELIMITER = re.compile("&(?:amp;)?(?:lt|gt|quot);")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z][\w\s=\"'&;/:.-]{0,80}?&(?:amp;)?gt;")
 
@@ -140,14 +161,11 @@ def _place(string: str, match: re.Match[str], decoded: str, line_start: int, lin
     after = string[end : min(end + 1, line_end)]
     if decoded == "\N{IDEOGRAPHIC SPACE}":
         return start, end, decoded
+    if after == "<" and _MARGIN.fullmatch(string, end, line_end):
+        after = ""
     if not before or not after or before.isspace() or before in ";；" or _WIDE.match(before) or _WIDE.match(after):
         return start, end, ""
     return start, end, " "
-
-
-_TAG = re.compile(
-    r"</?(?:br|p|div|span|font|b|i|u|em|strong|center|a|o:p)(?:\s+[a-z][\w:-]*\s?=[^<>\n]{0,200})?\s?/?>", re.IGNORECASE
-)
 
 
 _CUE = re.compile(r"^\d{1,2}:\d\d:\d\d[,.]\d{2,3} --> \d", re.MULTILINE)
@@ -166,6 +184,9 @@ def _style_codes(text: Text) -> Iterable[Edit]:
         )  # fmt: skip
 
 
+_WORDS = re.compile("[A-Za-z]{2,}")
+
+
 def _tags(text: Text, tags: list[re.Match[str]], fenced: frozenset[int]) -> Iterable[Edit]:
     """Find tags in running Chinese text; in Markdown and in text about mark-up they are meant."""
     string = text.string
@@ -176,7 +197,7 @@ def _tags(text: Text, tags: list[re.Match[str]], fenced: frozenset[int]) -> Iter
         number = line_at(text.lines, start)
         line = text.lines[number]
         content = string[line.start : line.end]
-        rest = _TAG.sub("", content)
+        rest = TAG.sub("", content)
         letter = re.fullmatch(r"<(/?)([abiup])>", match.group(), re.IGNORECASE)
         if letter and not re.search(rf"<{'' if letter.group(1) else '/'}{letter.group(2)}[\s>]", content, re.IGNORECASE):
             continue  # a < b > c, or a letter in brackets
@@ -184,11 +205,12 @@ def _tags(text: Text, tags: list[re.Match[str]], fenced: frozenset[int]) -> Iter
             number in fenced
             or "`" in content
             or is_code(rest)
+            or (not count_han(rest) and len(_WORDS.findall(rest)) >= 4)  # a line in another language shows its tags
             or not re.search(f"[{HAN}]", string[max(0, start - 80) : end + 80])
         ):
             continue
         is_break = re.match(r"<(?:br|/p|/div)\b", match.group(), re.IGNORECASE) is not None
-        inside = bool(string[line.start : start].strip()) and bool(_TAG.sub("", string[end : line.end]).strip())
+        inside = bool(string[line.start : start].strip()) and bool(TAG.sub("", string[end : line.end]).strip())
         why = "a tag of HTML in running text"
         yield text.edit(
             start, end, "\n" if is_break and inside else "", rule="tag", kind="garble", confidence=confidence(6),

@@ -164,7 +164,7 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
     series: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number in page.hints:
         match = _PAGE_LINE.match(page.lines[number])
-        if match and number not in page.fenced:
+        if match and number not in page.fenced and int(match["n9"] or 0) <= int(match["total"] or 0):
             form = next(form for form in ("of", "one", "dashed", "ratio") if match.group(form))
             series[form + (match.group("total") or "")].append((number, _value(match)))
     for form, members in series.items():
@@ -172,6 +172,13 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
         skip = {number for number, _ in members}
         cutting = sum(page.cuts(number, skip) for number, _ in members)
         last = page.neighbour(len(page.lines), -1)
+        is_ratio = form.startswith("ratio")
+        steps = list(pairwise(members)) if is_ratio else []
+        close = sum(two - one <= 2 for (one, _), (two, _) in steps) * 2 > len(steps)
+        turns_back = any(high < low for (_, low), (_, high) in steps)
+        like_dates = (
+            is_ratio and not cutting and int(form[5:]) <= 12 and all(" " not in page.lines[number] for number, _ in members)
+        )
         like_chapters = form == "dashed" and len(members) >= 3 and not cutting and _stands_free(page, members)
         for number, _ in members:
             evidence = []
@@ -185,9 +192,16 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
             else:
                 evidence.append(Evidence("number-of-total", 2, "a number and a total"))
             if number in counted:
-                evidence.append(Evidence("counts-on", 3 if form != "ratio" else 4, "the number counts on from the one before"))
+                evidence.append(Evidence("counts-on", 4 if is_ratio else 3, "the number counts on from the one before"))
+            if close:
+                evidence.append(Evidence("close", -3, "the numbers follow one another more closely than pages do"))
+            if turns_back:
+                evidence.append(Evidence("turns-back", -3, "the numbers also count down, as marks in a list do"))
+            if like_dates:
+                evidence.append(Evidence("date-like", -3, "a number of at most twelve after a stroke: days of a month, or parts"))
             if page.cuts(number, skip):
-                evidence.append(Evidence("cuts-sentence", 3, "the line stands inside a sentence"))
+                points = 4 if is_ratio and int(form[5:]) > 12 else 3  # a smaller one may be a fraction
+                evidence.append(Evidence("cuts-sentence", points, "the line stands inside a sentence"))
             elif number in (0, last):
                 evidence.append(Evidence("edge", 1, "the first or last line"))
             if like_chapters:
@@ -369,6 +383,7 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
     ends: dict[str, list[tuple[int, int]]] = defaultdict(list)
     folded: Counter[str] = Counter()
     candidates = []
+    wide: dict[int, bool] = {}  # whether a gap of two blanks or more parts the number from the words, as in a head
     for number, line in enumerate(page.lines):
         if line in repeated:
             groups[line].append(number)
@@ -377,9 +392,11 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
             if match:
                 words = match["right_text"] or match["left_text"]
                 folded[words] += 1
+                wide[number] = len(match["gap1"] or match["gap2"]) >= 2
                 candidates.append((number, words, int(match["left"] or match["right"])))
+    listed = _listed(page, candidates)
     for number, words, value in candidates:
-        if folded[words] >= 2:
+        if folded[words] >= 2 and number not in listed:
             ends[words].append((number, value))
     source = is_source_text(page.text.string) if groups or ends else False
     for line, numbers in groups.items() if certain or not source else ():
@@ -389,7 +406,7 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
         numbers = [number for number, _ in members if number in counted]
         skip = page.suspects.union(numbers)
         cutting = [number for number in numbers if page.cuts(number, skip)]
-        if len(cutting) < 2 and not (cutting and len(numbers) >= 3):
+        if len(cutting) < 2 and not (cutting and (len(numbers) >= 3 or all(wide[number] for number in numbers))):
             continue
         if is_code(words) or re.search(r"[。！？；，,;.]$", words) or not _is_head(words):
             continue
@@ -399,6 +416,17 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
                 Evidence("cutting-series", 4, "such lines stand inside sentences"),
             ]
             yield _Found(number, "running-head", evidence)
+
+
+def _listed(page: _Page, candidates: Sequence[tuple[int, str, int]]) -> set[int]:
+    """Return the lines that stand in a list of words with numbers, such as contents or a table: three or more in a row."""
+    runs: list[list[tuple[int, str]]] = []
+    for number, words, _ in candidates:
+        if runs and page.neighbour(number, -1) == runs[-1][-1][0]:
+            runs[-1].append((number, words))
+        else:
+            runs.append([(number, words)])
+    return {number for run in runs if len({words for _, words in run}) >= 3 for number, _ in run}
 
 
 def _is_head(line: str) -> bool:

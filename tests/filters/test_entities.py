@@ -21,6 +21,10 @@ REPAIRED = {
     "no semicolon": ("雨停了&hellip;&hellip;天亮了", "雨停了……天亮了"),
     "signs": ("5 &lt; 8，Smith &amp; Sons", "5 < 8，Smith & Sons"),
     "a reference at the end of an English line": ("He said no.&rdquo;", "He said no.”"),
+    "a text with an escape and an entity": (
+        "They escaped. The entity &mdash; a firm &mdash; paid.",
+        "They escaped. The entity — a firm — paid.",
+    ),
     "a zero-width reference": ("这是一个很长的&#8203;词组。", "这是一个很长的词组。"),
     "a stray tag": (
         "天亮了，村口的大喇叭又响起来，催人下地，<span class='t'>他</span>还没回来。",
@@ -37,10 +41,80 @@ REPAIRED = {
     "a line break as a tag": ("第一行<br/>第二行", "第一行\n第二行"),
 }
 
+INN = (
+    "“Nobody has slept in that room since the spring,” said Tamsin, and put the key back on its hook.",
+    "The traveller didn’t answer. He looked at the rain — it had not stopped — and at his boots.",
+    "“Then I’ll be the first,” he said. “Stoat & Sons sent me here, and they will pay.”",
+)
+TAGGED_INN = (
+    '<p class="first">&#8220;Nobody has slept in that room since the spring,&#8221; said Tamsin, and put the key back on its hook.</p>',
+    "<p>The traveller didn&#8217;t answer. He looked at <i>the rain</i> &#8212; it had not stopped &#8212; and at his boots.</p>",
+    "<p>&ldquo;Then I&rsquo;ll be the first,&rdquo; he said. &ldquo;Stoat &amp; Sons sent me here, and they will pay.&rdquo;</p>",
+)
+FERRY = (
+    "“走吧。”船老大说。",
+    "雨下了一夜，河水涨到了第三级台阶，对岸的灯火已经看不见了。",
+    "他解开缆绳，又回头看了一眼码头，没有人来送。",
+)
+TAGGED_FERRY = (
+    '<p class="t">&#8220;走吧。&#8221;船老大说。</p>',
+    '<p class="t">&nbsp;&nbsp;雨下了一夜，河水涨到了<span class="k">第三级</span>台阶，对岸的灯火已经看不见了。</p>',
+    '<p class="t">他解开缆绳，又回头看了一眼码头，没有人来送。</p>',
+)
+
+TAGGED = {
+    "paragraphs": ("\n\n".join(TAGGED_INN), "\n\n".join(INN)),
+    "paragraphs on one line": ("".join(TAGGED_INN), "\n".join(INN)),
+    "lines parted by breaks": ("<br/> ".join(TAGGED_INN), "\n\n".join(INN)),
+    "a heading, a rule and an anchor": (
+        f'<h2><a id="c4"></a>The Inn</h2>\n{TAGGED_INN[0]}\n<hr/>\n{TAGGED_INN[1]}\n{TAGGED_INN[2]}\n',
+        f"The Inn\n{INN[0]}\n\n{INN[1]}\n{INN[2]}\n",
+    ),
+    "an address in an attribute": (
+        f'{TAGGED_INN[0]}\n{TAGGED_INN[1]}\n<p><a href="http://inn.example/?a=1&amp;b=2">&#8220;Tamsin&#8217;s book&#8221;</a> tells more.</p>',
+        f"{INN[0]}\n{INN[1]}\n“Tamsin’s book” tells more.",
+    ),
+    "indents after a break": (
+        f"{TAGGED_INN[0]}<p>&nbsp;&nbsp;&nbsp;It rained.</p>\n{TAGGED_INN[1]}",
+        f"{INN[0]}\nIt rained.\n{INN[1]}",
+    ),
+    "empty paragraphs": (f"{TAGGED_INN[0]}\n<p>&nbsp;</p>\n{TAGGED_INN[1]}", f"{INN[0]}\n\n{INN[1]}"),
+    "a Chinese book": ("\n".join(TAGGED_FERRY), "\n".join(FERRY)),
+    "a tag on a parcel and an escape": (
+        f"{TAGGED_INN[0]}\n<p>There was a tag on the parcel. He had escaped, like any legal entity.</p>\n{TAGGED_INN[1]}",
+        f"{INN[0]}\nThere was a tag on the parcel. He had escaped, like any legal entity.\n{INN[1]}",
+    ),
+}
+
+SHOWN = {
+    "a page with its head": "<html><head><title>Inn</title></head><body>\n" + "\n".join(TAGGED_INN) + "\n</body></html>",
+    "a style sheet": "<style>\np { margin: 0 }\n</style>\n" + "\n".join(TAGGED_INN),
+    "a script": "<script>var a;</script>\n" + "\n".join(TAGGED_INN),
+    "lists": "<ul>\n<li>Keys</li>\n</ul>\n" + "\n".join(TAGGED_INN),
+    "nested and set in": "<div>\n" + "".join(f"  <div>\n    {line}\n  </div>\n" for line in TAGGED_INN) + "</div>\n",
+    "text about HTML": "In HTML a paragraph is written so:\n" + "\n".join(TAGGED_INN),
+    "examples in a text without tags": (
+        "A line of the old format opens with a letter in angle brackets, and it ends with the same letter after a stroke. "
+        "Readers of the archive will meet it on every page, and need not be troubled by it; the letter says how the line is set. "
+        "Here is what the printer of the inn's history was given in the winter of that year, before the type was set by hand:\n"
+        "<p>The inn was built of oak, and its roof of reed. It burned in the year of the great frost.</p>\n"
+        "The printer changed nothing in it but the reed, which he took for a slip of the pen, and made a weed."
+    ),
+    "tags spoken of": "\n".join(TAGGED_INN) + "\n<p>Use <p> to open a paragraph and <br> to break a line.</p>",
+    "tags in backticks": "\n".join(TAGGED_INN) + "\n<p>Write `<br>` here.</p>",
+    "a menu": '<a href="/a">Home</a>\n<a href="/b">Rooms</a>\n<a href="/c">Prices</a>\n<a href="/d">Contact</a>\n',
+    "placeholders": "<name> came to <place> on the day of the fair, and nobody knew why.\n" + "\n".join(TAGGED_INN),
+    "Markdown": "## The Inn\n\n" + "\n".join(TAGGED_INN),
+    "code": "<p>x = 1;</p>\n<p>y = f(x);</p>\n<p>return y;</p>\n",
+    "a letter between comparison signs": "We know that a <b and c> d, and that b <i holds for every i> 0, which is all that the proof of the first lemma needs.",
+    "a Chinese tutorial": "网页里的段落这样写：\n" + "\n".join(TAGGED_INN),
+}
+
 KEPT = {
     "text about browsers": "在浏览器里空格写成 &nbsp;，放进标签，浏览器会显示出来。",
     "codes of subtitles explained": "字幕放到上方用 {\\an8}，斜体用 {\\i1}。",
     "TeX in subtitles": "1\n00:00:02,120 --> 00:00:05,400\n写作 {\\alpha} 和 {\\bf x}\n",
+    "text about entities": "Write the sign as an entity, &amp; for short.",
     "text about HTML": "在 HTML 里，空格写成 &nbsp;，小于号写成 &lt;。",
     "an escaped tag shown": "段落写成 &lt;p&gt;正文&lt;/p&gt; 即可。",
     "inline code": "把 `&ldquo;` 换成左引号。",
@@ -58,6 +132,18 @@ KEPT = {
 def test_leftover_references_and_tags_are_turned_into_what_they_stand_for(raw, expected):
     """A reference becomes its character, and a tag goes."""
     assert SCRUB(raw) == expected
+
+
+@pytest.mark.parametrize(("raw", "expected"), TAGGED.values(), ids=TAGGED)
+def test_tags_around_the_prose_of_a_whole_document_go(raw, expected):
+    """Prose in a few plain tags loses them, its references are decoded, and its lines stay."""
+    assert SCRUB(raw) == expected
+
+
+@pytest.mark.parametrize("raw", SHOWN.values(), ids=SHOWN)
+def test_mark_up_that_is_shown_stays(raw):
+    """The source of a page, examples and texts about mark-up stay as they are."""
+    assert SCRUB(raw) == raw
 
 
 @pytest.mark.parametrize("raw", KEPT.values(), ids=KEPT)

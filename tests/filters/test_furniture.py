@@ -71,6 +71,19 @@ GONE = {
         "防汛知识\n一、常见疏漏\n只查大堤，不查涵闸，水泵没人管\n第二节　　巡查\n雨中巡查，两人一组。\n雨后清点工具，补足沙袋。\n",
     ),
     "where the article goes on": ("他走了，门没有关，灯也亮着。\n（下转第 5 页）\n", "他走了，门没有关，灯也亮着。\n"),
+    "a page and the pages of the book": (
+        "He left.\n\n31 / 212\nSo did she.\n\nIt rained all week.\n\n32 / 212\nNobody wrote.\n",
+        "He left.\n\nSo did she.\n\nIt rained all week.\n\nNobody wrote.\n",
+    ),
+    "one page and its total inside a sentence": (f"{RIVER[0]}\n31 / 212\n{RIVER[1]}\n", f"{RIVER[0]}\n{RIVER[1]}\n"),
+    "two heads with wide gaps, one of which cuts a sentence": (
+        f"第五章　河谷　　81\n\n{RIVER[0]}\n第五章　河谷　　83\n{RIVER[1]}{RIVER[2]}\n",
+        f"\n{RIVER[0]}\n{RIVER[1]}{RIVER[2]}\n",
+    ),
+    "two heads that stand in the contents as well": (
+        f"第四章　河源　　60\n第五章　河谷　　81\n第六章　河口　　99\n\n{RIVER[0]}\n第五章　河谷　　83\n{RIVER[1]}\n第五章　河谷　　85\n{RIVER[2]}\n",
+        f"第四章　河源　　60\n第五章　河谷　　81\n第六章　河口　　99\n\n{chr(10).join(RIVER)}\n",
+    ),
     "a page of the printed book": ("He left.\n\n[Pg 14]\nSo did she.\n", "He left.\n\nSo did she.\n"),
     "a gutter that starts anew, with a number in the text": (
         (
@@ -96,6 +109,14 @@ KEPT = {
     "a numbered list": "".join(f"{n}. 注意事项之{n}\n" for n in range(1, 9)),
     "a listing with line numbers": '1  import os\n2  for name in os.listdir():\n3      print(name)\n4      if name:\n5          break\n6  print("done")\n7  exit()\n',
     "scores": "3/4\n1/2\n5/8\n",
+    "a single number of a total": "他走了。\n\n31 / 212\n\n她也走了。\n",
+    "days of a diary": "5/12\n\n早上下雪，中午停了。\n\n6/12\n\n去镇上买米。\n\n7/12\n\n在家。\n",
+    "marks that rise and fall": "甲组的答卷很整齐。\n\n31 / 40\n\n乙组的有涂改。\n\n32 / 40\n\n丙组没写完。\n\n28 / 40\n",
+    "marks under one another": "31 / 40\n32 / 40\n33 / 40\n",
+    "a count beyond its total": "他走了。\n\n31 / 20\n\n她也走了，没有说话。\n\n32 / 20\n\n天黑了。\n",
+    "a fraction inside a sentence": "把面粉和糖混合，再倒入\n1 / 2\n杯牛奶，搅匀。\n",
+    "headings with wide gaps before their numbers": "上游　　1\n\n水急滩多，不通船。\n\n上游　　2\n\n两岸是松林。\n",
+    "rows of a small table": "河名　　长度\n清河　　12\n白河　　24\n清河　　13\n白河　　25\n",
     "a list marker": "- 90 分以上为优秀\n- 60 分以上为合格\n",
     "contents": "第一章　总则........1\n第二章　范围........4\n",
     "repeated code": "class A:\n    @property\n    def one(self):\n        return 1\n\nclass B:\n    @property\n    def one(self):\n        return 2\n",
