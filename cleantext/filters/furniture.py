@@ -174,7 +174,7 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
         last = page.neighbour(len(page.lines), -1)
         is_ratio = form.startswith("ratio")
         steps = list(pairwise(members)) if is_ratio else []
-        close = sum(two - one <= 2 for (one, _), (two, _) in steps) * 2 > len(steps)
+        close = sum(sum(map(len, page.lines[one + 1 : two])) < 16 for (one, _), (two, _) in steps) * 2 > len(steps)
         turns_back = any(high < low for (_, low), (_, high) in steps)
         like_dates = (
             is_ratio and not cutting and int(form[5:]) <= 12 and all(" " not in page.lines[number] for number, _ in members)

@@ -23,7 +23,7 @@ _SPOKEN_OF = re.compile(
     r"\b(?:X?HTML|XML|CSS|mark-?up|web ?pages?|browsers?)\b|`|网页|網頁|标签|標籤|浏览器|瀏覽器|转义|轉義|代码", re.IGNORECASE
 )
 _SPOKEN_TAG = re.compile(r"[^\s<>][ \t]</?[a-z]\w*\s?/?>(?:</\w+>)?[ \t.,;:][^<\n]", re.IGNORECASE)
-_MARKDOWN = re.compile(r"^#{1,4} |^\|.*\|[ \t]*\r?$|\]\(|[{}][ \t]*\r?$", re.MULTILINE)
+_SOURCE_SIGN = re.compile(r"^#{1,4} |^\|.*\|[ \t]*\r?$|\]\(|[{}][ \t]*\r?$|\{\{|\{\w{1,40}\}|\$\{|<[?%]|%\(?[sd]\b", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…:;,。！？：；，—][\s\"'”’」』)）]*$|[.!?。！？]")
 _LEAST_WORDS = 25
@@ -43,7 +43,7 @@ def is_tagged_prose(text: Text, tags: Sequence[re.Match[str]]) -> bool:
     (True, False)
     """
     string = text.string
-    if not tags or _SPOKEN_OF.search(string) or _MARKDOWN.search(string) or _SPOKEN_TAG.search(string):
+    if not tags or _SPOKEN_OF.search(string) or _SOURCE_SIGN.search(string) or _SPOKEN_TAG.search(string):
         return False
     if sum(1 for _ in _ANY_TAG.finditer(string)) != len(tags) or not _are_paired(tags) or is_source_text(string):
         return False

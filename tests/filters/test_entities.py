@@ -105,6 +105,7 @@ SHOWN = {
     "a menu": '<a href="/a">Home</a>\n<a href="/b">Rooms</a>\n<a href="/c">Prices</a>\n<a href="/d">Contact</a>\n',
     "placeholders": "<name> came to <place> on the day of the fair, and nobody knew why.\n" + "\n".join(TAGGED_INN),
     "Markdown": "## The Inn\n\n" + "\n".join(TAGGED_INN),
+    "a template": "<p>{guest} came on the day of the fair, and nobody knew why.</p>\n" + "\n".join(TAGGED_INN),
     "code": "<p>x = 1;</p>\n<p>y = f(x);</p>\n<p>return y;</p>\n",
     "a letter between comparison signs": "We know that a <b and c> d, and that b <i holds for every i> 0, which is all that the proof of the first lemma needs.",
     "a Chinese tutorial": "网页里的段落这样写：\n" + "\n".join(TAGGED_INN),

@@ -75,6 +75,10 @@ GONE = {
         "He left.\n\n31 / 212\nSo did she.\n\nIt rained all week.\n\n32 / 212\nNobody wrote.\n",
         "He left.\n\nSo did she.\n\nIt rained all week.\n\nNobody wrote.\n",
     ),
+    "pages of one line each": (
+        "31 / 212\nHe left before the rain.\n32 / 212\nShe stayed for the winter.\n33 / 212\n",
+        "He left before the rain.\nShe stayed for the winter.\n",
+    ),
     "one page and its total inside a sentence": (f"{RIVER[0]}\n31 / 212\n{RIVER[1]}\n", f"{RIVER[0]}\n{RIVER[1]}\n"),
     "two heads with wide gaps, one of which cuts a sentence": (
         f"第五章　河谷　　81\n\n{RIVER[0]}\n第五章　河谷　　83\n{RIVER[1]}{RIVER[2]}\n",
@@ -112,6 +116,7 @@ KEPT = {
     "a single number of a total": "他走了。\n\n31 / 212\n\n她也走了。\n",
     "days of a diary": "5/12\n\n早上下雪，中午停了。\n\n6/12\n\n去镇上买米。\n\n7/12\n\n在家。\n",
     "marks that rise and fall": "甲组的答卷很整齐。\n\n31 / 40\n\n乙组的有涂改。\n\n32 / 40\n\n丙组没写完。\n\n28 / 40\n",
+    "marks beside names": "陆川\n31 / 40\n白桦\n32 / 40\n石磊\n33 / 40\n",
     "marks under one another": "31 / 40\n32 / 40\n33 / 40\n",
     "a count beyond its total": "他走了。\n\n31 / 20\n\n她也走了，没有说话。\n\n32 / 20\n\n天黑了。\n",
     "a fraction inside a sentence": "把面粉和糖混合，再倒入\n1 / 2\n杯牛奶，搅匀。\n",
