@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -10,8 +11,8 @@ from cleantext.matching import Hit, Matcher, time_limit_finding
 from cleantext.rules import Rule
 from cleantext.text import Line, Text
 
-SPOKEN_OF = 4
-"""As many characters between two markers of a line, such as 和, make a sentence about markers; marked text is longer."""
+# What stands between two markers that a sentence speaks of; marked text is something else.
+_JOINING = re.compile(r"[\s`“”\"]*(?:[和与及或、到至,，…~—-]|and|or|to)[\s`“”\"]*")
 
 
 class Markers:
@@ -41,11 +42,9 @@ class Markers:
 
 
 def _used(text: Text, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """Return the markers of a line that mark something: two with hardly a word between them are spoken of."""
-    near = [len(text.string[one.end : two.start].strip()) for one, two in pairwise(hits)]
-    if any(0 < length <= SPOKEN_OF for length in near):
-        return ()
-    return hits
+    """Return the markers of a line that mark something: two joined by no more than an "and" are spoken of."""
+    between = (text.string[one.end : two.start] for one, two in pairwise(hits))
+    return () if any(map(_JOINING.fullmatch, between)) else hits
 
 
 def _edit(text: Text, line: Line, hit: Hit) -> Edit:
