@@ -1,4 +1,3 @@
-
 """How often decode, chardet and charset-normalizer read bytes right, by encoding, kind of text and length.
 
 Run it by hand: ``python tests/benchmarks/decoding_matrix.py``. It prints a table of shares and, with ``--misses``, what each

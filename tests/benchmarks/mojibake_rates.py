@@ -1,4 +1,3 @@
-
 """How much damage to clean sentences the encoding filter undoes, by kind of damage.
 
 Run it by hand: ``python tests/benchmarks/mojibake_rates.py``. For each sentence T of at least 20 characters of the clean fixtures and
