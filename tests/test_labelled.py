@@ -8,11 +8,20 @@ from marked import parse, read
 import cleantext
 from cleantext.edits import apply_edits
 
-FLOORS: dict[str, float] = {}
+FLOORS = {
+    "ad": 0.93,
+    "chrome": 0.98,
+    "contact": 0.98,
+    "marker": 0.98,
+    "notice": 0.98,
+    "garble": 0.98,
+    "space": 0.98,
+    "redact": 0.98,
+}
 """The least share of labels of a kind whose visible characters must all be changed; set from measurement, only ever raised."""
 
-MOST_DAMAGED = None
-"""The most documents in which a visible character outside the labels may change; None until it is measured."""
+MOST_DAMAGED = 0
+"""The most documents in which a visible character outside the labels may change."""
 
 
 @pytest.fixture(scope="module")
@@ -61,4 +70,4 @@ def test_what_is_not_labelled_stays(scrubbed):
         if any(not result.raw[at].isspace() for edit in result.edits for at in range(edit.start, edit.end) if at not in free):
             damaged.append(name)
 
-    assert MOST_DAMAGED is None or len(damaged) <= MOST_DAMAGED, damaged
+    assert len(damaged) <= MOST_DAMAGED, damaged
