@@ -66,6 +66,12 @@ def restore_run(out: str | Path, back: str | Path, *, progress: Callable[[int, i
         raise explain_os_error(error, f"restoring to {back}") from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+    missing = summary["files"] - files - len(failed)
+    if missing:
+        failed["_cleantext"] = (
+            f"{home.record}: the records of {missing} of {summary['files']} files are gone or cannot be read. "
+            "Give the same `cleantext scrub` command again, which makes them anew, then restore."
+        )
     return Restored(files, failed)
 
 

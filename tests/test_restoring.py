@@ -78,3 +78,17 @@ def test_what_cannot_be_restored_is_refused(tmp_path):
     with pytest.raises(RunError, match="not finished"):
         restore_run(out, tmp_path / "back")
     assert not (tmp_path / "back").exists()
+
+
+def test_records_that_are_gone_are_told(tmp_path):
+    """A run whose part records were deleted is not restored in silence."""
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.txt").write_text("会议##paidbegin##于3月召开。\n", encoding="utf-8")
+    scrub_files([source], tmp_path / "out")
+    for part in (tmp_path / "out/_cleantext/parts").iterdir():
+        part.unlink()
+
+    restored = restore_run(tmp_path / "out", tmp_path / "back")
+    assert restored.files == 0
+    assert "records of 1 of 1 files are gone" in "".join(restored.failed.values())
