@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ REACHES = ("unit", "line")
 VIEWS = ("text", "folded", "disguised", "skeleton", "both")
 FILTERS = ("characters", "markers", "boilerplate")
 """The filters that take rules from packs."""
+
+LETTERS_AN_ERROR = 4
+"""How many characters a phrase needs for each piece that errors may leave of it; shorter pieces stand in every text."""
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -40,6 +44,8 @@ class Rule:
     A rule with `keywords` is tried only on lines that hold one of them; one with a negative weight, which speaks against, only
     on lines where another rule hits; one that looks at disguised lines only on those. None of these need keywords but the first.
 
+    `errors` is how many characters of each of its phrases may be wrong, missing or too many, as recognition and noise bend them.
+
     `positive` texts must be hit; `negative` texts must come out of the default pipeline unchanged.
     """
 
@@ -58,6 +64,7 @@ class Rule:
     covers: bool = False
     reach: str = "unit"
     flag: str | None = None
+    errors: int = 0
     pack: str = ""
 
 
@@ -171,6 +178,7 @@ _TYPES: Mapping[str, tuple[type, str]] = {
     "covers": (bool, "true or false"),
     "reach": (str, "a string"),
     "flag": (str, "a string"),
+    "errors": (int, "a whole number"),
 }
 
 
@@ -199,6 +207,8 @@ def _rule_faults(table: Mapping[str, Any]) -> Iterator[str]:
         yield "weight is 0; the rule would have no effect"
     if "count" not in wrong and table.get("count", 1) < 1:
         yield f"count is {table['count']}; give 1 or more, or the rule would have no effect"
+    if "errors" not in wrong and "phrases" not in wrong:
+        yield from _error_faults(table.get("errors", 0), table.get("phrases", ()))
     for key, choices in (("action", ACTIONS), ("view", VIEWS), ("reach", REACHES)):
         if key in table and table[key] not in choices:
             yield f"{key} is {table[key]!r}; give one of {', '.join(choices)}"
@@ -214,6 +224,16 @@ def _rule_faults(table: Mapping[str, Any]) -> Iterator[str]:
     for key, meaning in (("positive", "text the rule must hit"), ("negative", "look-alike that must stay as it is")):
         if not table.get(key):
             yield f"no {key}; give at least one {meaning}"
+
+
+def _error_faults(errors: int, phrases: Sequence[str]) -> Iterator[str]:
+    if errors < 0:
+        yield f"errors is {errors}; give how many characters of a phrase may be wrong, or leave it out"
+    elif errors and not phrases:
+        yield "errors without phrases; a pattern says itself what may vary"
+    for phrase in phrases if errors > 0 else ():
+        if len(phrase) < LETTERS_AN_ERROR * (errors + 1):
+            yield f"{phrase!r} is too short for errors = {errors}; give {LETTERS_AN_ERROR * (errors + 1)} characters or more"
 
 
 def _pattern_faults(pattern: str) -> Iterator[str]:
@@ -237,6 +257,14 @@ def _build_rule(table: Mapping[str, Any], pack: str) -> Rule:
     if phrases:
         # Longest first, so that the longest phrase at a place is the one that counts.
         folded = sorted({Text(phrase).folded for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
-        values["pattern"] = "|".join(regex.escape(phrase, special_only=True, literal_spaces=True) for phrase in folded)
-        values["keywords"] = tuple(folded)
+        pattern = "|".join(regex.escape(phrase, special_only=True, literal_spaces=True) for phrase in folded)
+        errors = values.get("errors", 0)
+        values["pattern"] = f"(?e)(?:{pattern}){{e<={errors}}}" if errors else pattern
+        values["keywords"] = tuple(dict.fromkeys(piece for phrase in folded for piece in _pieces(phrase, errors + 1)))
     return Rule(**values, pack=pack)
+
+
+def _pieces(phrase: str, count: int) -> list[str]:
+    """Cut a phrase into `count` pieces of about one length: with fewer errors than pieces, one of them is whole."""
+    cuts = [len(phrase) * index // count for index in range(count + 1)]
+    return [phrase[start:end] for start, end in pairwise(cuts)]

@@ -139,3 +139,37 @@ def test_no_shipped_rule_comes_near_its_time_limit(hostile):
     result = cleantext.scrub("正文。\n" + hostile + "\n正文。")
 
     assert not [edit for edit in result.findings if any("time limit" in evidence.why for evidence in edit.evidence)]
+
+
+BENT = "如有侵权请联系删除"
+
+
+def bent_rule(errors):
+    """Return a rule that finds `BENT` with that many characters wrong."""
+    source = f"""about = "x"
+[[rule]]
+id = "r"
+kind = "notice"
+why = "w"
+weight = 6
+errors = {errors}
+phrases = ["{BENT}"]
+positive = ["p"]
+negative = ["n"]
+"""
+    return parse_pack(source, "x.toml").rules[0]
+
+
+@given(st.integers(0, len(BENT) - 1), st.sampled_from(["", "杈", "7", "{}，"]))
+def test_a_phrase_is_found_with_one_character_bent(place, instead):
+    """One character wrong, missing or too many: the phrase is found, gate or not."""
+    string = f"此文{BENT[:place]}{instead.format(BENT[place])}{BENT[place + 1 :]}谢谢"
+
+    assert hits(string, bent_rule(1))
+    assert hits(string, bent_rule(1)) == hits(string, bent_rule(1), gate=False)
+
+
+def test_a_phrase_bent_twice_is_another_phrase():
+    """More wrong characters than the rule allows are another phrase."""
+    assert not hits("如有侵杈请联系删除", bent_rule(0))
+    assert not hits("如有侵杈请联系册除", bent_rule(1))

@@ -66,6 +66,12 @@ def test_a_good_pack_loads_under_its_file_name(tmp_path):
         ({"negative": "[]"}, "no negative; give at least one look-alike"),
         ({"positive": '"青禾文库"'}, "positive is '青禾文库'; give a list of strings"),
         ({"negative": '["a", ""]'}, "negative is ['a', '']; give a list of strings that are not empty"),
+        ({"errors": "-1", "pattern": None, "phrases": '["如有侵权请联系删除"]'}, "errors is -1; give how many"),
+        ({"errors": "1"}, "errors without phrases"),
+        (
+            {"errors": "1", "pattern": None, "phrases": '["侵权必究"]'},
+            "'侵权必究' is too short for errors = 1; give 8 characters",
+        ),
         ({"keyword": '["a"]'}, "unknown key 'keyword'; a rule has id, kind,"),
     ],
 )
