@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cleantext.edits import Edit, Evidence
+from cleantext.errors import RunError
 from cleantext.storage import Stored, hash_file
 
 TABLES = ("documents", "edits", "findings")
@@ -225,24 +226,47 @@ def _edit(row: Mapping[str, Any]) -> Edit:
     )
 
 
-def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - see _schemas
+WROTE_ELSE = (
+    "it is not as the run wrote it. Put the file back as it was, or give the same `cleantext scrub` command again, "
+    "which makes it anew."
+)
+"""What to do about a file of a run that was changed since."""
+
+
+def _read_rows(path: Path, table: str) -> Iterator[dict[str, Any]]:
+    import pyarrow as pa  # noqa: PLC0415 - see _schemas
+    import pyarrow.parquet as pq  # noqa: PLC0415
 
     if not path.exists():
         return
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=2_000):
-            yield from batch.to_pylist()
+    try:
+        with pq.ParquetFile(path) as file:
+            if not file.schema_arrow.equals(_schemas()[table]):
+                raise RunError(f"{path}: has other columns than a ledger: {WROTE_ELSE}")
+            for batch in file.iter_batches(batch_size=2_000):
+                yield from batch.to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise RunError(f"{path}: cannot be read: {_first_line(error)}: {WROTE_ELSE}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def read_ledger(folder: Path, name: str) -> Iterator[Entry]:
-    """Yield the entries of one part, in the order of its documents, from the tables in `folder`; a few rows are held at a time."""
-    tables = {table: _grouped(folder / table / f"{name}.parquet") for table in ("edits", "findings")}
-    for row in _read_rows(folder / "documents" / f"{name}.parquet"):
-        found = {
-            table: tuple(map(_edit, next(groups)[1])) if row[table] else ()  # a document has a group where it has rows
-            for table, groups in tables.items()
-        }
+    """Yield the entries of one part, in the order of its documents, from the tables in `folder`; a few rows are held at a time.
+
+    Raises `RunError` when a table is not as a run wrote it.
+    """
+    paths = {table: folder / table / f"{name}.parquet" for table in TABLES}
+    tables = {table: _grouped(paths[table], table) for table in ("edits", "findings")}
+    for row in _read_rows(paths["documents"], "documents"):
+        found = {}
+        for table, groups in tables.items():
+            _, group = next(groups, (None, ())) if row[table] else (None, ())  # a document has a group where it has rows
+            found[table] = tuple(map(_edit, group))
+            if len(found[table]) != row[table]:
+                raise RunError(f"{paths[table]}: does not hold what {paths['documents']} counts: {WROTE_ELSE}")
         yield Entry(
             row["shard"],
             row["record"],
@@ -258,5 +282,5 @@ def read_ledger(folder: Path, name: str) -> Iterator[Entry]:
         )
 
 
-def _grouped(path: Path) -> Iterator[tuple[Any, Iterator[dict[str, Any]]]]:
-    return groupby(_read_rows(path), key=lambda row: (row["shard"], row["record"], row["document"]))
+def _grouped(path: Path, table: str) -> Iterator[tuple[Any, Iterator[dict[str, Any]]]]:
+    return groupby(_read_rows(path, table), key=lambda row: (row["shard"], row["record"], row["document"]))

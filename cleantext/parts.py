@@ -29,7 +29,7 @@ from cleantext.documents import (
 )
 from cleantext.edits import Edit
 from cleantext.errors import FilterError, InputError, RunError
-from cleantext.ledger import Entry, LedgerWriter, holdable, read_ledger, writable
+from cleantext.ledger import WROTE_ELSE, Entry, LedgerWriter, holdable, read_ledger, writable
 from cleantext.pipeline import Pipeline, Result
 from cleantext.planning import RECORD, Part, Piece
 from cleantext.settings import Settings
@@ -182,13 +182,48 @@ class PartRecord:
         return {"key": self.key, "job": self.job, "pieces": [piece.as_json() for piece in self.pieces], "files": files}
 
 
+@dataclass(frozen=True, slots=True)
+class WholeRecord:
+    """What came of a large file put together from parts: their keys, and its output and quarantine (None where there is no file)."""
+
+    shard: str
+    parts: tuple[str, ...]
+    out: Stored | None
+    aside: Stored | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the value for a JSON file."""
+        return {
+            "shard": self.shard,
+            "parts": self.parts,
+            "out": self.out and self.out.as_json(),
+            "aside": self.aside and self.aside.as_json(),
+        }
+
+
+_JUNK = (AttributeError, IndexError, KeyError, TypeError)
+"""What reading a record raises when it is JSON, but not what a run wrote."""
+
+
 def read_part(home: Home, key: str) -> PartRecord | None:
-    """Read the record of a finished part; None where it is not finished."""
+    """Read the record of a finished part; None where it is not finished, or its record is junk."""
     value = read_json(home.part(key))
-    if not isinstance(value, dict):
+    try:
+        files = {name: Stored(**stored) for name, stored in value["files"].items()}
+        record = PartRecord(value["key"], value["job"], tuple(map(PieceRecord.from_json, value["pieces"])), files)
+    except _JUNK:
         return None
-    files = {name: Stored(**stored) for name, stored in value["files"].items()}
-    return PartRecord(value["key"], value["job"], tuple(map(PieceRecord.from_json, value["pieces"])), files)
+    return record if record.key == key and record.pieces else None
+
+
+def read_whole(home: Home, name: str) -> WholeRecord | None:
+    """Read the record of a large file that was put together; None where there is none, or it is junk."""
+    value = read_json(home.part(name))
+    try:
+        stored = {of: value[of] and Stored(**value[of]) for of in ("out", "aside")}
+        return WholeRecord(value["shard"] + "", tuple(key + "" for key in value["parts"]), **stored)
+    except _JUNK:
+        return None
 
 
 def part_file(home: Home, key: str, name: str) -> Path:
@@ -321,12 +356,20 @@ class _Earlier:
 
 
 def read_reasons(home: Home, key: str) -> Iterator[dict[str, Any]]:
-    """Yield why records of a part were set aside, in the order of the records."""
+    """Yield why records of a part were set aside, in the order of the records.
+
+    Raises `RunError` when the file is not what a run wrote.
+    """
     path = home.reasons(key)
-    if path.exists():
-        with path.open("rb") as stream:
-            for line in stream:
-                yield json.loads(line)
+    if not path.exists():
+        return
+    with path.open("rb") as stream:
+        for line in stream:
+            try:
+                reason = json.loads(line)
+                yield reason | {"record": int(reason["record"]), "size": int(reason["size"]), "shard": reason["shard"]}
+            except (ValueError, *_JUNK):
+                raise RunError(f"{path}: cannot be read: {WROTE_ELSE}") from None
 
 
 class _PartWriter:

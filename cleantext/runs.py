@@ -23,13 +23,25 @@ from typing import Any, Self
 
 from cleantext.documents import MAX_RECORD, TEXT_FIELD, Shape, format_of, known_suffixes
 from cleantext.errors import InputError, OptionError, RunError
-from cleantext.parts import Counts, Done, Home, Job, Task, add_counts, part_file, read_part, read_reasons, work
+from cleantext.parts import (
+    Counts,
+    Done,
+    Home,
+    Job,
+    Task,
+    WholeRecord,
+    add_counts,
+    part_file,
+    read_part,
+    read_reasons,
+    read_whole,
+    work,
+)
 from cleantext.pipeline import Pipeline
 from cleantext.planning import PART_BYTES, RECORD, Inputs, Part, check_inputs, plan
 from cleantext.settings import Settings
 from cleantext.storage import (
     Pending,
-    Stored,
     explain_os_error,
     hash_file,
     locked,
@@ -199,13 +211,13 @@ class _Whole:
     """A large file on its way to being put together from parts; `before` is what an earlier run put together, if it stands."""
 
     shard: str
-    before: dict[str, Any] | None
+    before: WholeRecord | None
     keys: list[str] = field(default_factory=list)
     offered: int = 0
 
     def next_known(self) -> str | None:
         """Return the key under which the next part stands in the earlier file."""
-        known = self.before["parts"] if self.before else ()
+        known = self.before.parts if self.before else ()
         self.offered += 1
         return known[self.offered - 1] if self.offered <= len(known) else None
 
@@ -300,7 +312,7 @@ class _Run:
         if whole is None or whole is coming:
             return
         self._wholes.add(whole.shard)
-        if whole.before is None or whole.before["parts"] != whole.keys:
+        if whole.before is None or whole.before.parts != tuple(whole.keys):
             _assemble(self.home, whole)
 
     def finish(self, summary: Summary) -> None:
@@ -315,9 +327,9 @@ class _Run:
             if path.suffix != ".json":
                 path.unlink()  # an output that was put together, or belongs to an earlier run
             elif path.name.startswith("file-"):
-                known = read_json(path)
-                if known is None or known["shard"] not in self._wholes:
-                    self._forget(known and known["shard"])
+                known = read_whole(self.home, path.stem)
+                if known is None or known.shard not in self._wholes:
+                    self._forget(known.shard if known else None)
                     path.unlink()
             elif path.stem not in self._keys:
                 record = read_part(self.home, path.stem)
@@ -365,18 +377,15 @@ def _order(shard: str) -> list[str]:
     return shard.split("/")
 
 
-def _whole_record(home: Home, shard: str) -> Path:
-    return home.part("file-" + hashlib.sha256(shard.encode("utf-8", "surrogateescape")).hexdigest()[:32])
+def _whole_name(shard: str) -> str:
+    return "file-" + hashlib.sha256(shard.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def _standing(home: Home, shard: str) -> dict[str, Any] | None:
+def _standing(home: Home, shard: str) -> WholeRecord | None:
     """Return the record of a large file put together earlier, if it still stands as it was written."""
-    known = read_json(_whole_record(home, shard))
-    if not isinstance(known, dict):
+    known = read_whole(home, _whole_name(shard))
+    if known is None or (hash_file(home.output(shard)), hash_file(home.quarantine(shard))) != (known.out, known.aside):
         return None
-    for name, path in (("out", home.output(shard)), ("aside", home.quarantine(shard))):
-        if hash_file(path) != (Stored(**known[name]) if known[name] else None):
-            return None
     return known
 
 
@@ -390,20 +399,20 @@ def _assemble(home: Home, whole: _Whole) -> None:
             record = read_part(home, key)
             assert record is not None  # it was finished in this run
             for name, file in pending.items():
-                stored = getattr(record.pieces[0], name)
-                if stored is None:
+                piece = getattr(record.pieces[0], name)
+                if piece is None:
                     continue
                 path, start = home.part(key, name), 0
                 if not path.exists():
                     path, start = targets[name], places[key, name]
                 with path.open("rb") as stream:
                     stream.seek(start)
-                    file.copy(stream, stored.size)
+                    file.copy(stream, piece.size)
         for file in pending.values():
             file.finish()
-        known: dict[str, Any] = {"shard": whole.shard, "parts": whole.keys}
-        known |= {name: file.stored.as_json() if file.started else None for name, file in pending.items()}
-        write_json(_whole_record(home, whole.shard), known, home.temporary / "whole.json")
+        stored = {name: file.stored if file.started else None for name, file in pending.items()}
+        known = WholeRecord(whole.shard, tuple(whole.keys), **stored)
+        write_json(home.part(_whole_name(whole.shard)), known.as_json(), home.temporary / "whole.json")
         for name, file in pending.items():
             if file.started:
                 file.commit(targets[name])
@@ -417,11 +426,11 @@ def _assemble(home: Home, whole: _Whole) -> None:
             home.part(key, name).unlink(missing_ok=True)
 
 
-def _earlier_places(home: Home, before: dict[str, Any] | None) -> dict[tuple[str, str], int]:
+def _earlier_places(home: Home, before: WholeRecord | None) -> dict[tuple[str, str], int]:
     """Return where the output of each part stands in the file put together earlier."""
     places: dict[tuple[str, str], int] = {}
     at = {"out": 0, "aside": 0}
-    for key in before["parts"] if before else ():
+    for key in before.parts if before else ():
         record = read_part(home, key)
         if record is None:
             break

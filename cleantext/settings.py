@@ -64,7 +64,17 @@ class Settings:
 
 
 _OUTER = frozenset(
-    ("cli.py", "streaming.py", "report.py", "checking.py", "evaluation.py", "runs.py", "planning.py", "restoring.py")
+    (
+        "checking.py",
+        "cli.py",
+        "evaluation.py",
+        "finished.py",
+        "planning.py",
+        "report.py",
+        "restoring.py",
+        "runs.py",
+        "streaming.py",
+    )
 )
 """Modules that do not touch the text of a document: a change there leaves finished work valid."""
 

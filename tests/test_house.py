@@ -38,6 +38,7 @@ ORDER = [
     "ledger",
     "planning",
     "parts",
+    "finished",
     "streaming",
     "runs",
     "restoring",
