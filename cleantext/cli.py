@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -14,12 +15,13 @@ from typing import Any, BinaryIO, TextIO, TypeVar
 import click
 
 from cleantext.checking import check_packs, needless_rules, new_pack
+from cleantext.comparing import compare_runs
 from cleantext.documents import FORMATS, MAX_RECORD, TEXT_FIELD, Format, Shape, format_of
 from cleantext.edits import KINDS
 from cleantext.errors import CleantextError, InputError, OptionError, RestoreError
 from cleantext.evaluation import evaluate, labelled_documents
 from cleantext.parts import Job
-from cleantext.report import count, explain_documents, print_lines, summarize, summarize_stream, tell_score
+from cleantext.report import count, explain_documents, print_lines, summarize, summarize_stream, tell_comparison, tell_score
 from cleantext.restoring import restore_run
 from cleantext.rules import load_pack, load_shipped_packs
 from cleantext.runs import Progress, scrub_files
@@ -273,6 +275,27 @@ def restore(out: str, back: str, *, quiet: bool) -> int:
         )
     if not quiet:
         _tell(f"restored {count(restored.files, 'file')} in {back}; every hash is right")
+    return DONE
+
+
+@cli.command()
+@click.argument("run_a")
+@click.argument("run_b")
+@click.option("--examples", default=3, show_default=True, type=click.IntRange(0), help="Places to show for each way to differ.")
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as one JSON object, for other programs.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress bar.")
+def diff(run_a: str, run_b: str, *, examples: int, as_json: bool, quiet: bool) -> int:
+    """Tell what two runs over the same input did otherwise.
+
+    RUN_A and RUN_B are folders that scrub wrote to, with other options, packs or versions: which documents come out otherwise,
+    which edits one of them made alone, by kind and by rule, and examples. Both stay as they are.
+    """
+    with _progress("comparing", quiet=quiet) as progress:
+        comparison = compare_runs(run_a, run_b, examples=examples, progress=progress)
+    if as_json:
+        click.echo(json.dumps(comparison.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print_lines(tell_comparison(comparison))
     return DONE
 
 

@@ -99,12 +99,14 @@ def _checked(path: Path, wanted: Mapping[str, type | tuple[type, ...]]) -> Mappi
 class Notes:
     """What ledger and quarantine say about the records of a part, taken in the order of its pieces and records.
 
-    They are read when first asked for, so that opening many parts costs nothing. Each call raises `RunError` when they cannot be read.
+    They are read when first asked for, so that opening many parts costs nothing. With `only`, those of one file are taken out of
+    the part's. Each call raises `RunError` when they cannot be read.
     """
 
-    def __init__(self, home: Home, key: str) -> None:
+    def __init__(self, home: Home, key: str, *, only: str | None = None) -> None:
         self._home = home
         self._key = key
+        self._only = only
         self._begun = False
         self._fault: RunError | None = None
         self._entries: Iterator[Entry] = iter(())
@@ -117,8 +119,9 @@ class Notes:
             raise self._fault
         if not self._begun:
             self._begun = True
-            self._entries = read_ledger(self._home.ledger, self._key)
-            self._reasons = read_reasons(self._home, self._key)
+            only = self._only
+            self._entries = (one for one in read_ledger(self._home.ledger, self._key) if only in (None, one.shard))
+            self._reasons = (one for one in read_reasons(self._home, self._key) if only in (None, one["shard"]))
             self._next_entry()
             self._next_reason()
 
@@ -159,6 +162,10 @@ class Notes:
                 return
             yield min(numbers), *self.take(shard, min(numbers))
 
+    def again(self, shard: str) -> Notes:
+        """Return the notes about one file of the part, from the start."""
+        return Notes(self._home, self._key, only=shard)
+
     def leave(self, shard: str) -> None:
         """Pass over what is left about a file."""
         with suppress(RunError):  # it is kept, and told to whoever asks next
@@ -179,6 +186,11 @@ class RunFile:
 
     shard: str
     places: tuple[Place, ...]
+
+    def again(self) -> RunFile:
+        """Return the same file with its notes not yet taken."""
+        shard = writable(self.shard)
+        return RunFile(self.shard, tuple(Place(place.piece, place.notes.again(shard)) for place in self.places))
 
     @property
     def size(self) -> int:

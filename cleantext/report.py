@@ -8,10 +8,12 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import IO, BinaryIO, NamedTuple
 
+from cleantext.comparing import Comparison, Difference, Numbers
 from cleantext.documents import Format, Record, Shape, is_blank, read_records
-from cleantext.edits import Edit
+from cleantext.edits import Edit, Span
 from cleantext.errors import FilterError, InputError, OptionError
 from cleantext.evaluation import Score
 from cleantext.parts import Counts
@@ -68,7 +70,7 @@ def explain_result(name: str, result: Result) -> Iterator[Line]:
         first = block[0][0]
         number = max(1, bisect_right(starts, first.start))
         yield [Bit(f"line {number}, character {first.start - (starts[number - 1] if starts else 0) + 1}", "note")]
-        for line in _shown_block(result.raw, block):
+        for line in _shown_block(result.raw, block, (first.start, max(edit.end for edit, _ in block))):
             yield [Bit("    "), *line]
         seen = set()
         for edit, applied in block:
@@ -199,22 +201,26 @@ def _blocks(result: Result) -> Iterator[list[tuple[Edit, bool]]]:
         yield block
 
 
-def _shown_block(raw: str, block: Sequence[tuple[Edit, bool]]) -> Iterator[Line]:
-    """Yield the text around the edits of a block as lines, the edits marked in it."""
-    first, last = block[0][0].start, max(edit.end for edit, _ in block)
+def _shown_block(raw: str, block: Sequence[tuple[Edit, bool]], span: Span) -> Iterator[Line]:
+    """Yield the text of a span and around it as lines, with the edits of a block, which lie in it, marked."""
+    first, last = span
     start = max(first - _CONTEXT, _line_start(raw, first))
     bits = [Bit("…" if start > 0 and raw[start - 1] not in "\r\n" else ""), Bit(raw[start:first])]
     at = first
     for edit, applied in block:
         if edit.start < at:  # a finding that overlaps what is shown already; it is named below
             continue
-        bits.append(Bit(raw[at : edit.start]))
+        bits.append(Bit(_shortened(raw[at : edit.start])))
         bits.append(Bit(_shortened(edit.removed), "removed" if applied else "suspect"))
         if applied:
             bits.append(Bit(edit.replacement, "added"))
         at = edit.end
     end = min(last + _CONTEXT, _line_end(raw, last))
-    bits += [Bit(raw[at:end]), Bit("…" if end < len(raw) and raw[end] not in "\r\n" else "")]
+    bits += [
+        Bit(_shortened(raw[at:last])),
+        Bit(raw[max(at, last) : end]),
+        Bit("…" if end < len(raw) and raw[end] not in "\r\n" else ""),
+    ]
     line: Line = []
     for bit in bits:
         for piece in bit.text.splitlines(keepends=True):
@@ -305,6 +311,105 @@ def _numbers(counts: Counts) -> Iterator[Line]:
             of = f" of {counts['characters']:,} characters" if name == "removed" else ""
             stay = " that stay" if name == "findings" else ""
             yield [Bit(f"  {name:<11} {sum(numbers.values()):,}{of}{stay}: {_by_size(numbers)}")]
+
+
+_MOST_RULES = 20
+"""Rules a comparison names; the rest is for --json."""
+
+_HOW: Mapping[str, str] = {
+    "only_a": "only in A",
+    "only_b": "only in B",
+    "changed": "otherwise",
+    "same_text": "by other rules",
+}
+"""How runs differ at a place, in words."""
+
+_LEFT_OUT: Mapping[str, str] = {
+    "only_a": "only in A",
+    "only_b": "only in B",
+    "not_the_same": "not the same in both",
+    "gone_a": "without their records in A",
+    "gone_b": "without their records in B",
+}
+"""Why files are not compared, in words."""
+
+
+def tell_comparison(found: Comparison) -> Iterator[Line]:
+    """Yield lines that say what two runs differ in: options, documents, edits by kind and by rule, and examples."""
+    for name, run in zip("AB", found.runs, strict=True):
+        yield [Bit(f"{name}: {run}", "head")]
+    for name, (a, b) in found.options.items():
+        yield [Bit(f"  {name} is {_value(a)} in A and {_value(b)} in B")]
+    yield [Bit(f"  compared      {count(found.documents, 'document')} in {count(found.files, 'file')} of the same content")]
+    if found.left_out:
+        reasons = ", ".join(f"{number:,} {_LEFT_OUT[why]}" for why, number in found.left_out.items())
+        names = f" ({', '.join(map(visible, found.left_out_names))}, ...)" if found.left_out_names else ""
+        yield [Bit(f"  left out      {reasons}{names}", "warning")]
+    if found.same:
+        yield [Bit("  no difference: every edit, finding and flag is the same")]
+        return
+    yield [Bit(f"  come out      {count(found.changed, 'document')} otherwise")]
+    for how, words in _HOW.items():
+        if found.places[how]:
+            characters = count(found.characters[how], "character")
+            yield [
+                Bit(f"  {words:<13} {count(found.places[how], 'edit' if how.startswith('only') else 'place')} of {characters}")
+            ]
+    for name, pair in (("set aside", found.set_aside), ("findings", found.findings), ("flags", found.flags)):
+        if pair[0] != pair[1]:
+            alone = " only" if name == "set aside" else ""
+            a, b = (f"{sum(numbers.values()):,} in {side}{alone}" for side, numbers in zip("AB", pair, strict=True))
+            yield [Bit(f"  {name:<13} {a}, {b}: {_pairs(*pair)}")]
+    yield from _tell_numbers("kind", found.kinds)
+    yield from _tell_numbers("rule", {name: numbers for name, numbers in found.rules.items() if any(numbers.alone)})
+    for difference in found.examples:
+        yield from _tell_difference(difference)
+
+
+def _value(value: object) -> str:
+    return "all" if value is None else repr(list(value) if isinstance(value, tuple) else value)
+
+
+def _pairs(a: Mapping[str, int], b: Mapping[str, int]) -> str:
+    names = [name for name in sorted({*a, *b}) if a.get(name) != b.get(name)]
+    return ", ".join(f"{name} {a.get(name, 0):,} and {b.get(name, 0):,}" for name in names)
+
+
+def _tell_numbers(what: str, numbers: Mapping[str, Numbers]) -> Iterator[Line]:
+    """Yield a table with a row for each kind or rule, those that differ most first."""
+    if not numbers:
+        return
+    names = sorted(numbers, key=lambda name: (-sum(numbers[name].alone), -sum(numbers[name].edits), name))
+    width = max(map(len, names[:_MOST_RULES]))
+    yield []
+    heads = ("edits in A", "in B", "only in A", "only in B", "removed in A", "in B")
+    yield [Bit(f"  {what:<{width}}" + "".join(f"{head:>14}" for head in heads), "note")]
+    for name in names[:_MOST_RULES]:
+        row = numbers[name]
+        yield [Bit(f"  {name:<{width}}" + "".join(f"{one:>14,}" for one in (*row.edits, *row.alone, *row.characters)))]
+    if len(names) > _MOST_RULES:
+        yield [Bit(f"  ... and {len(names) - _MOST_RULES:,} more; --json has them all", "note")]
+
+
+def _tell_difference(one: Difference) -> Iterator[Line]:
+    """Yield lines that show a place as both runs left it, and why."""
+    line = "" if one.line is None else f", line {one.line}"
+    yield []
+    yield [Bit(f"{_HOW[one.how]}: {visible(one.document)}{line}, characters {one.span[0]}-{one.span[1]}", "head")]
+    for name, edits, findings in zip("AB", one.edits, one.findings, strict=True):
+        block = [(_moved(edit, one.start), True) for edit in edits]
+        block += [(_moved(finding, one.start), False) for finding in findings]
+        block.sort(key=lambda item: (item[0].start, not item[1], item[0].end))
+        start, end = (place - one.start for place in one.span)
+        inside = [(edit, applied) for edit, applied in block if start <= edit.start and edit.end <= end]
+        for shown in _shown_block(one.text, inside, (start, end)):
+            yield [Bit(f"  {name} "), *shown]
+        for why in dict.fromkeys(_why(edit, applied=applied) for edit, applied in block):
+            yield [Bit("    "), Bit(why, "note")]
+
+
+def _moved(edit: Edit, start: int) -> Edit:
+    return replace(edit, start=edit.start - start, end=edit.end - start)
 
 
 def tell_score(score: Score, rules: Sequence[str] = ()) -> Iterator[Line]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+import sys
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
 from cleantext.documents import Format, Shape, format_of, undo
 from cleantext.errors import RestoreError, RunError
-from cleantext.finished import Place, RunFile, open_run
+from cleantext.finished import FinishedRun, Place, RunFile, open_run
 from cleantext.ledger import Entry, writable
 from cleantext.parts import Home
 from cleantext.storage import CHUNK, Pending, explain_os_error
@@ -78,23 +82,49 @@ def _check_target(back: Path, home: Home) -> None:
 
 
 def _restore_file(home: Home, file: RunFile, shape: Shape, target: Pending) -> None:
-    shard = file.shard
     target.touch()
+    with _opened(home, file) as streams:
+        for place in file.places:
+            digest = hashlib.sha256()
+            for _, data in _raw_records(place, shape, streams):
+                target.write(data)
+                digest.update(data)
+            if digest.hexdigest() != place.piece.raw.sha256:
+                raise _changed(file.shard)
+
+
+def raw_records(run: FinishedRun, file: RunFile, numbers: Collection[int]) -> Iterator[tuple[int, bytes]]:
+    """Yield the raw bytes of those records of a file whose number is among `numbers`, in order; they are rebuilt, not read again.
+
+    Raises `RestoreError` or `RunError` when output, ledger or quarantine are not as the run wrote them.
+    """
+    file = file.again()
+    ends = [place.piece.line for place in file.places[1:]] + [sys.maxsize]
+    with _opened(run.home, file) as streams:
+        for place, end in zip(file.places, ends, strict=True):
+            piece = place.piece
+            if not any(piece.line <= number < end for number in numbers):
+                for name, stored in (("out", piece.out), ("aside", piece.aside)):
+                    if stored is not None:
+                        streams[name].seek(stored.size, os.SEEK_CUR)
+                continue
+            for number, blocks in groupby(_raw_records(place, run.shape, streams), key=itemgetter(0)):
+                if number in numbers:
+                    yield number, b"".join(data for _, data in blocks)
+
+
+@contextmanager
+def _opened(home: Home, file: RunFile) -> Iterator[dict[str, BinaryIO]]:
+    """Open what a file is rebuilt from: its output and its quarantine, where there are such."""
     with ExitStack() as stack:
         streams: dict[str, BinaryIO] = {}
-        for name, path in (("out", home.output(shard)), ("aside", home.quarantine(shard))):
+        for name, path in (("out", home.output(file.shard)), ("aside", home.quarantine(file.shard))):
             if any(getattr(place.piece, name) is not None for place in file.places):
                 try:
                     streams[name] = stack.enter_context(path.open("rb"))
                 except FileNotFoundError:
-                    raise RestoreError(f"{path}: is missing, so {shard} cannot be rebuilt") from None
-        for place in file.places:
-            digest = hashlib.sha256()
-            for data in _raw_records(place, shape, streams):
-                target.write(data)
-                digest.update(data)
-            if digest.hexdigest() != place.piece.raw.sha256:
-                raise _changed(shard)
+                    raise RestoreError(f"{path}: is missing, so {file.shard} cannot be rebuilt") from None
+        yield streams
 
 
 def _changed(shard: str) -> RestoreError:
@@ -104,8 +134,8 @@ def _changed(shard: str) -> RestoreError:
     )
 
 
-def _raw_records(place: Place, shape: Shape, streams: dict[str, BinaryIO]) -> Iterator[bytes]:
-    """Yield the raw bytes of a piece, record by record; a record that was set aside comes in blocks."""
+def _raw_records(place: Place, shape: Shape, streams: dict[str, BinaryIO]) -> Iterator[tuple[int, bytes]]:
+    """Yield the raw bytes of a piece, record by record with its number; a record that was set aside comes in blocks."""
     piece = place.piece
     shard = writable(piece.shard)
     format = format_of(piece.shard)
@@ -115,13 +145,13 @@ def _raw_records(place: Place, shape: Shape, streams: dict[str, BinaryIO]) -> It
     while True:
         entry, aside = place.notes.take(shard, number)
         if aside is not None:
-            yield from _blocks(streams["aside"], aside["size"])
+            yield from ((number, data) for data in _blocks(streams["aside"], aside["size"]))
         elif left > 0 and format is not None:
             data = streams["out"].readline(left) if by_line else streams["out"].read(left)
             if not data:
                 return
             left -= len(data)
-            yield data if entry is None else _raw_record(data, entry, format, shape)
+            yield number, data if entry is None else _raw_record(data, entry, format, shape)
         else:
             return
         if not by_line:

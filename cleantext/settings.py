@@ -67,6 +67,7 @@ _OUTER = frozenset(
     (
         "checking.py",
         "cli.py",
+        "comparing.py",
         "evaluation.py",
         "finished.py",
         "planning.py",

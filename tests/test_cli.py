@@ -45,6 +45,20 @@ def test_scrub_explain_and_restore_tell_one_story(run, tmp_path):
     assert tree(tmp_path / "back") == tree(tmp_path / "in")
 
 
+def test_diff_tells_what_another_option_did(run, tmp_path):
+    """Two runs over one input are compared in words, or as JSON; both are data for standard output."""
+    (tmp_path / "a.txt").write_text(DIRTY, encoding="utf-8", newline="")
+    run("scrub", "a.txt", "-o", "one")
+    run("scrub", "a.txt", "-o", "two", "--kinds", "space")
+    code, out, err = run("diff", "one", "two")
+
+    assert (code, err) == (0, "")
+    assert "kinds is all in A and ['space'] in B" in out
+    assert "only in A     1 edit of 13 characters" in out
+    assert "A 会议[-##paidbegin##-]于3月召开。" in out
+    assert json.loads(run("diff", "one", "two", "--json")[1])["documents"] == {"compared": 1, "changed": 1}
+
+
 def test_the_exit_code_is_zero_when_nothing_is_set_aside(run, tmp_path):
     """A clean run is done, and quiet when asked to be."""
     (tmp_path / "a.txt").write_text(DIRTY, encoding="utf-8", newline="")
@@ -140,6 +154,7 @@ ERRORS = [
     (("eval", "none"), "none: no such folder. Give the folder that holds the labelled documents"),
     (("eval", "in"), "in: no labelled documents. They are files named *.marked.txt"),
     (("restore", "in", "-o", "back"), "in: holds no run of cleantext"),
+    (("diff", "in", "empty"), "in: holds no run of cleantext"),
     (("rules", "check", "none.toml"), "none.toml: cannot read the rule pack"),
     (("rules", "check", "key.toml"), "key.toml: unknown key 'colour'"),
     (("rules", "new", "key.toml"), "key.toml: exists already"),
@@ -183,7 +198,18 @@ def test_a_fault_of_our_own_is_said_to_be_one(run, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    [[], ["scrub"], ["explain"], ["restore"], ["eval"], ["rules"], ["rules", "list"], ["rules", "check"], ["rules", "new"]],
+    [
+        [],
+        ["scrub"],
+        ["explain"],
+        ["restore"],
+        ["diff"],
+        ["eval"],
+        ["rules"],
+        ["rules", "list"],
+        ["rules", "check"],
+        ["rules", "new"],
+    ],
 )
 def test_every_command_has_help(run, name):
     """Help goes to standard output and ends well."""

@@ -42,6 +42,7 @@ ORDER = [
     "streaming",
     "runs",
     "restoring",
+    "comparing",
     "report",
     "cli",
 ]

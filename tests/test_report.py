@@ -10,11 +10,16 @@ from cleantext.pipeline import Result
 from cleantext.report import Bit, explain_result, print_lines, visible
 
 
-def explained(result):
-    """Return what is said of a result where there are no colours."""
+def printed(lines):
+    """Return what is said where there are no colours."""
     file = io.StringIO()
-    print_lines(explain_result("a.txt", result), file)
+    print_lines(lines, file)
     return file.getvalue()
+
+
+def explained(result):
+    """Return what is said of a result."""
+    return printed(explain_result("a.txt", result))
 
 
 def test_removed_and_added_text_stands_in_its_line_with_the_reason():
