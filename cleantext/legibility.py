@@ -230,13 +230,13 @@ def bits(string: str) -> float:
     return _cost(classify(string))
 
 
-def character_bits(character: str) -> float:
-    """Return how many bits one character costs by itself.
+def bits_of_characters(string: str) -> list[float]:
+    """Return how many bits each character costs by itself.
 
-    >>> character_bits("的"), character_bits("a")
-    (9.5, 5.0)
+    >>> bits_of_characters("的a")
+    [9.5, 5.0]
     """
-    return _BITS[_classes()[ord(character)]]
+    return list(map(_BITS.__getitem__, classify(string)))
 
 
 def bits_each(string: str) -> float:

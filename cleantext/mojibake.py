@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleantext.edits import Edit, apply_edits, compose, merge_names
-from cleantext.legibility import bits, bits_each, character_bits, classify
+from cleantext.legibility import bits, bits_each, bits_of_characters, classify
 
 _DEBRIS_BITS = 13.0
 """Characters that cost more than this on average may be debris of an earlier damage; text hardly ever does."""
@@ -96,13 +96,13 @@ def telltale() -> re.Pattern[str]:
         "".join(part[1:-1] for part in (_class_of(head), _class_of(inside), lead)) + strange + split + "\u951f\u70eb\u5c6f\ufffd"
     )
     union += "".join(one for one, _ in _OTHER_MARKS)
-    others = "".join(f"|(?<={one})[{two}]" for one, two in _OTHER_MARKS)
+    others = "".join(f"|(?<=[{one}])[{two}]" for one, two in _OTHER_MARKS)
     return re.compile(
         f"[{union}](?:"
         f"(?<={_class_of(head)}){joints}"
         f"|(?<=[A-Za-z]{_class_of(inside)})[a-z]"
         f"|(?<={lead}){trail}"
-        f"|(?<={lead}){_latin(0xA1, 0xFE)}{{3}}"
+        f"|(?<=({lead}))(?!\\1{{3}}){_latin(0xA1, 0xFE)}{{3}}"  # one letter over and over is a cry or a rule
         f"|(?<=[{strange}])(?:(?={han})|(?<={han}.))"
         f"|(?<={first}[\uff10-\uff19\uff1c-\uff1e\uff20-\uff5a])|(?<={third}[\ue000-\ue4c5\u9ab8])"
         "|(?<=[\u9225\u9289\u951b]).|(?<=\u951f)\u65a4|(?<=\u70eb)\u70eb\u70eb|(?<=\u5c6f)\u5c6f\u5c6f|(?<=\ufffd)"
@@ -122,11 +122,33 @@ class _Candidate(NamedTuple):
 
 def _utf8_as_latin(line: str) -> Iterator[_Candidate]:
     table = _latin_bytes()
+    pieces = []
     for match in _utf8_in_latin().finditer(line):
+        if _CROSSED.fullmatch(match.group()):
+            continue
         data = bytes(table[character] for character in match.group())
         text = _strictly(data, "utf-8")  # overlong forms and surrogates look like UTF-8 only from afar
         if text is not None:
-            yield _Candidate(match.start(), match.end(), text, "utf8-as-latin1")
+            pieces.append(_Candidate(match.start(), match.end(), text, "utf8-as-latin1"))
+    yield from pieces
+    if len(pieces) > 1 and any("C" in classify(piece.text) for piece in pieces):
+        # Control characters: what comes out is damaged itself, and only all of it shows how.
+        start, end = pieces[0].start, pieces[-1].end
+        text = _replaced(line, pieces)
+        if line[:start].isascii() and line[end:].isascii():
+            yield _Candidate(start, end, text[start : len(text) - (len(line) - end)], "utf8-as-latin1")
+
+
+def _replaced(line: str, pieces: list[_Candidate]) -> str:
+    parts, at = [], 0
+    for piece in pieces:
+        parts += [line[at : piece.start], piece.text]
+        at = piece.end
+    return "".join([*parts, line[at:]])
+
+
+# A cross before a closing quotation mark, an ellipsis or a dash is also how Hebrew letters begin; `×”` is what people write.
+_CROSSED = re.compile("(?:[×Ø][“”‘’–—•…])+")
 
 
 @cache
@@ -199,7 +221,12 @@ def _gbk_bytes(run: str) -> list[bytes]:
 
 
 def _pairs(run: str) -> list[bytes]:
-    return [character.encode("gb18030", "ignore") for character in run]
+    return list(map(_pair, run))
+
+
+@cache
+def _pair(character: str) -> bytes:
+    return character.encode("gb18030", "ignore")
 
 
 def _utf8_as_gbk(line: str) -> Iterator[_Candidate]:
@@ -273,10 +300,21 @@ def _gbk_shifted(line: str) -> Iterator[_Candidate]:
             # start: these look right by chance.
             if 0 < first <= 4 and _about_as_good(string[:first], read[:first]):
                 first = 0  # noqa: PLW2901
+            elif 0 < first <= _NEAR_HEAD and _could_be_read(string[:first], read[:first]):
+                continue  # rare names begin like this: where the damage begins is not certain
             if 0 < len(read) - end <= 4 and _about_as_good(string[end:-1], read[end:]):
                 end = len(read)  # noqa: PLW2901
             # The first byte, and the last, belong to characters that lost their other half.
             yield _Candidate(run.start() + first, run.start() + end + 1, "".join(map(str, read[first:end])), "gbk-shifted")
+
+
+_NEAR_HEAD = 6
+
+
+def _could_be_read(string: str, read: list[str | None]) -> bool:
+    """Tell whether a few characters may be rare ones out of step."""
+    text = "".join(one or "" for one in read)
+    return len(text) == len(read) and bits(text) < bits(string) + 10.0 * len(text)
 
 
 def _about_as_good(string: str, read: list[str | None]) -> bool:
@@ -285,7 +323,9 @@ def _about_as_good(string: str, read: list[str | None]) -> bool:
     return len(text) == len(read) and bits(text) < bits(string) + 8.0 and not set(classify(text)) & set("5pumb")
 
 
+@cache
 def _one(data: bytes, encoding: str) -> str | None:
+    """Read two bytes as one character; there are not so many pairs that all could not be remembered."""
     if len(data) != 2:
         return None
     try:
@@ -298,8 +338,9 @@ def _one(data: bytes, encoding: str) -> str | None:
 def _best_stretches(string: str, read: list[str | None]) -> Iterator[tuple[int, int]]:
     """Yield the stretches in which the characters `read` cost less, summed, than those of `string`; at least four long."""
     start, total, best, best_end = 0, 0.0, 0.0, 0
-    for index, character in enumerate([*read, None]):
-        gain = -1e9 if character is None else character_bits(string[index]) - character_bits(character)
+    stands, comes = bits_of_characters(string), bits_of_characters("".join(character or "\ufffd" for character in read))
+    costs = [one - other if character else -1e9 for one, other, character in zip(stands, comes, read, strict=False)]
+    for index, gain in enumerate([*costs, -1e9]):
         total += gain
         if total > best:
             best, best_end = total, index + 1
@@ -310,33 +351,48 @@ def _best_stretches(string: str, read: list[str | None]) -> Iterator[tuple[int, 
             start, total, best, best_end = index + 1, 0.0, 0.0, index + 1
 
 
-_OTHER_PAGE = re.compile("[^\\s\x00-\x7f]{2,}")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+_OTHER_PAGES = ("sloppy-windows-1251", "mac-roman", "cp437")
 
 
 def _utf8_as_other(line: str) -> Iterator[_Candidate]:
-    """Ask ftfy about stretches that show the marks of UTF-8 read as Mac Roman, code page 437 or Windows-1251."""
+    """Read stretches of a line that shows the marks of UTF-8 read as Windows-1251, Mac Roman or code page 437."""
     if _other_marks().search(line) is None:
         return
-    from ftfy import fix_encoding  # noqa: PLC0415  (slow to import, and hardly ever needed)
+    import ftfy.bad_codecs  # noqa: PLC0415  (slow to import, and hardly ever needed)
 
-    for match in _OTHER_PAGE.finditer(line):
-        if _other_marks().search(match.group()):
-            text = fix_encoding(match.group())
-            if text != match.group():
-                yield _Candidate(match.start(), match.end(), text, "utf8-as-other")
+    ftfy.bad_codecs.ok()  # from now on Python knows the codecs that read every byte
+    for match in _BEYOND_ASCII.finditer(line):
+        for page in _OTHER_PAGES:
+            try:
+                text = match.group().encode(page).decode("utf-8")
+            except UnicodeError:
+                continue
+            yield _Candidate(match.start(), match.end(), text, "utf8-as-other")
 
 
+# Where each of these is followed by one of those.
 _OTHER_MARKS = (
     ("\N{SINGLE LOW-9 QUOTATION MARK}", "\N{LATIN CAPITAL LETTER A WITH DIAERESIS}"),
     ("\N{CYRILLIC SMALL LETTER VE}", "\N{CYRILLIC CAPITAL LETTER DJE}"),
     ("\N{GREEK CAPITAL LETTER GAMMA}", "\N{LATIN CAPITAL LETTER C WITH CEDILLA}"),
-    ("\N{SQUARE ROOT}", "\xa9\xae\xb0\xb1\u2264\u2265\xa5\xb5\u2202\u220f\u03c0\u222b\xaa\xba\u03a9\xe6\xf8\xbf\xa1\u2020\xdf"),
+    (
+        "\N{SQUARE ROOT}",
+        "\xa9\xae\xb0\xb1\u2264\u2265\xa5\xb5\u2202\u220f\u03c0\u222b\xaa\xba\u03a9\xe6\xf8\xbf\xa1\u2020\xdf\xe0-\xfc",
+    ),
+    # Three bytes of Chinese, in Windows-1251 and in Mac Roman.
+    ("\u0434-\u0439", "\u0402\u0403\u0409\u040a\u040c\u040f\u0453\xa4\xa6\xac\xae\xb5\xb6"),
+    ("\u2030", "\xba\xbb\xaa\u220f\u222b\u03c0\u2211\u2202\u2044"),
+    ("\xc1\xc2\xc8\xca\xcb", "\u2260\u220f\u222b\u2202\u03c0\u2211\u221e\u2264\u2265\u03a9\xc4\xc5\xc7\xc9\xd1\xd6\xdc"),
+    # Two bytes of Cyrillic, and of Latin, in Windows-1251.
+    ("\u0420\u0421", "\xb5\xb0\u0455\u0457\u0454\u0453\u045f"),
+    ("\u0413", "\u2014\xa4\xa9\xa7\xb1\xb6\xac\xae"),
 )
 
 
 @cache
 def _other_marks() -> re.Pattern[str]:
-    return re.compile("|".join(f"{one}[{two}]" for one, two in _OTHER_MARKS))
+    return re.compile("|".join(f"[{one}][{two}]" for one, two in _OTHER_MARKS))
 
 
 _DAMAGES: tuple[Callable[[str], Iterator[_Candidate]], ...] = (
@@ -376,6 +432,8 @@ def repairs(line: str) -> list[Repair]:
         string = apply_edits(string, more)
         if not (telltale().search(string) or _GLUED.search(string) or bits_each(string) > _DEBRIS_BITS):
             break
+    if flat and _is_left_damaged(line, flat):
+        return []  # half a way back is no repair: the line stays as it is
     return [
         Repair(
             edit.start, edit.end, edit.replacement, edit.rules, _gain(line, edit.start, edit.end, edit.replacement), _units(edit)
@@ -384,13 +442,65 @@ def repairs(line: str) -> list[Repair]:
     ]
 
 
+def _is_left_damaged(line: str, edits: list[Edit]) -> bool:
+    """Tell whether a line repaired by `edits` still shows damage, apart from characters that are lost for good."""
+    if "\ufffd" in line:
+        return False
+    at, kept = 0, []
+    for edit in edits:
+        kept.append(line[at : edit.start])
+        at = edit.end
+    pieces = [*kept, line[at:], *(edit.replacement for edit in edits)]
+    return any(map(_tells, pieces)) or any(_was_damaged_before(edit.replacement) for edit in edits)
+
+
+def _tells(piece: str) -> bool:
+    hit = telltale().search(_NO_DAMAGE.sub("", piece))
+    if hit is None:
+        return False
+    # Kana between ideographs is Japanese, unless the ideographs are strange as well.
+    return not "\u3041" <= hit.group()[0] <= "\u30f6" or bits_each(piece) > _DEBRIS_BITS
+
+
+_NO_DAMAGE = re.compile(
+    "\xe2€(?![\x80-\xbf\u2013-\u203a\u0152-\u0192\u02c6\u02dc\u2122])|(?<=[^\x00-\x7f])\\?|(?<=[\xdf-\xff×])[’”]"
+    "|锟斤拷|锟斤?|斤拷|烫{3,}|屯{3,}|ï¿½"
+)
+"""What looks like damage and is none that could be undone: a closing quotation mark whose last byte Windows-1252 does not have, a
+question mark for a byte that GBK does not have, an accented letter or a cross before a closing mark, the debris of lost bytes."""
+
+
+def _was_damaged_before(text: str) -> bool:
+    """Tell whether what came out still holds text read in the wrong encoding, be it too short to be undone by itself."""
+    for run in _GBK_RUN.findall(text):
+        inner = _strictly(b"".join(_pairs(run)), "utf-8")
+        common = len(run) == 1 and classify(run) in "12"
+        if inner and not common and bits(inner) < bits(run) - 2.0 and _UNLIKELY.search(inner) is None:
+            return True
+    for run in _latin_pairs().findall(text):
+        if set(run) <= _OPERATORS:
+            continue
+        inner = _strictly(bytes(map(_latin_bytes().__getitem__, run)), "gb18030")
+        if inner and bits(inner) < bits(run) - 8.0:
+            return True
+    return False
+
+
+_OPERATORS = frozenset("×÷±·°§")
+
+
+@cache
+def _latin_pairs() -> re.Pattern[str]:
+    return re.compile(f"(?:{_latin(0xA1, 0xF7)}{_latin(0xA1, 0xFE)})+")
+
+
 def _units(edit: Edit) -> int:
     return sum(not character.isascii() for character in edit.replacement)
 
 
 def _one_layer(line: str, depth: int) -> list[Repair]:
     """Undo one damage of each place, the last that was done."""
-    found = []
+    found, passed_over = [], []
     strange = len(line) - len(line.encode("ascii", "ignore"))
     for damage in _DAMAGES:
         repaired = 0
@@ -399,8 +509,12 @@ def _one_layer(line: str, depth: int) -> list[Repair]:
             if repair is not None:
                 found.append(repair)
                 repaired += repair.end - repair.start
+            elif candidate.rule == "gbk-as-latin1":
+                passed_over.append(candidate)
         if repaired > 0.9 * strange:
             break  # it explains the line; the damages come surest first
+    if sum(repair.gain for repair in found if repair.rules[0] == "gbk-as-latin1") > _PROVEN_BITS:
+        found += _signs(line, passed_over)
     found.sort(key=lambda repair: (-repair.gain, len(repair.rules), repair.start))
     taken: list[Repair] = []
     for repair in found:
@@ -409,6 +523,18 @@ def _one_layer(line: str, depth: int) -> list[Repair]:
         if free and (place == len(taken) or repair.end <= taken[place].start):
             taken.insert(place, repair)
     return taken
+
+
+_PROVEN_BITS = 40.0
+"""The gain of one line's repairs that proves its other pairs to be damaged in the same way."""
+
+
+def _signs(line: str, candidates: list[_Candidate]) -> Iterator[Repair]:
+    """Read pairs of accented letters that stand for mere signs (○, ×), in a line proven to be GBK."""
+    for candidate in candidates:
+        gain = _gain(line, candidate.start, candidate.end, candidate.text)
+        if gain > 0 and not set(classify(candidate.text)) - set("12,;wsmt"):
+            yield Repair(candidate.start, candidate.end, candidate.text, (candidate.rule,), gain, 0)
 
 
 def _weighed(line: str, candidate: _Candidate, depth: int) -> Repair | None:

@@ -298,9 +298,13 @@ def _visible(string: str) -> int:
     return sum(map(len, string.split()))
 
 
+_SHOWS = re.compile("[^\\s\x00-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""A character that shows: no white space, control character, joiner or mark of direction."""
+
+
 def _loss(edit: Edit) -> int:
     """Count the visible characters an edit takes; a CMS marker is no text, and what garble is repaired to is the same text."""
-    if edit.kind == "marker" or (edit.kind == "garble" and edit.replacement):
+    if edit.kind == "marker" or (edit.kind == "garble" and (edit.replacement or not _SHOWS.search(edit.removed))):
         return 0
     return max(0, _visible(edit.removed) - _visible(edit.replacement))
 

@@ -17,6 +17,9 @@ _BITS_PER_POINT = 3.5
 _COMPANY = 2
 """So many characters damaged in the same way elsewhere in the document are three points of evidence."""
 
+_SURE_POINTS = 6
+"""From so many points on an edit is made."""
+
 _MOST_POINTS = 12
 
 _EXHIBIT = 7
@@ -119,13 +122,18 @@ def _is_about_encodings(text: Text, damaged: int) -> bool:
 def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -> Iterator[Edit]:
     units = Counter[str]()
     per_line = Counter[int]()
+    proven: set[tuple[int, str]] = set()  # lines and what they are known to have suffered
     for line, repair in found:
         units[repair.rules[0]] += repair.units
         per_line[line.start] += 1
+        if _points(repair) >= _SURE_POINTS:
+            proven.add((line.start, repair.rules[0]))
     for line, repair in found:
         start, end = line.start + repair.start, line.start + repair.end
         evidence = [Evidence(repair.rules[0], _points(repair), _why(repair))]
-        if units[repair.rules[0]] - repair.units >= _COMPANY:
+        if (line.start, repair.rules[0]) in proven:
+            evidence.append(Evidence("same-line", 5, "the line is damaged in this way"))
+        elif units[repair.rules[0]] - repair.units >= _COMPANY:
             evidence.append(Evidence("company", 3, "more of the document is damaged in the same way"))
         points = min(_MOST_POINTS, sum(item.weight for item in evidence))
         alone = per_line[line.start] == 1

@@ -74,16 +74,8 @@ class Entities:
             yield from _tags(text, tags, fenced)
 
 
-_NAMES = (
-    "nbsp|ensp|emsp|thinsp|zwnj|zwj|shy|ldquo|rdquo|lsquo|rsquo|sbquo|bdquo|laquo|raquo|lsaquo|rsaquo|quot|apos|amp|lt|gt|mdash|ndash|hellip|middot|bull|"
-    "times|divide|deg|plusmn|minus|le|ge|ne|copy|reg|trade|sect|para|yen|euro|pound|cent|permil|prime|Prime|sup2|sup3|frac12|frac14|"
-    "frac34|micro|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|pi|sigma|phi|omega|Delta|Omega|Sigma|larr|rarr|uarr|darr|harr|infin|"
-    "asymp|equiv|sum|radic|eacute|egrave|ecirc|aacute|agrave|acirc|iacute|oacute|uacute|uuml|ouml|auml|ntilde|ccedil|szlig|oslash|aring|"
-    "iexcl|iquest|cap|cup|sub|sup|isin|and|or|not|int|part|nabla|empty|forall|exist|loz|spades|clubs|hearts|diams|tilde|circ|euml|iuml|"
-    "Eacute|Auml|Ouml|Uuml|ordm|ordf|acute|uml|macr|cedil|dagger|Dagger|oline|frasl|there4|sim|cong|prop|perp|ang|sdot|lceil|rceil|lfloor|rfloor"
-)
 _REFERENCE = re.compile(
-    rf"[&＆](?:amp;){{0,2}}(?:(?:{_NAMES})|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}})[;；]"
+    rf"[&＆](?:amp;){{0,2}}(?:[A-Za-z]{{2,31}}\d{{0,2}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}})[;；]"
     rf"|&(?:nbsp|ldquo|rdquo|mdash|hellip|middot|lsquo|rsquo)(?=[{HAN}\s，。“”&])"
     rf"|(?<![&A-Za-z0-9])\#[xX][0-9A-Fa-f]{{4}};|(?<=[{HAN}])\#(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);",
 )

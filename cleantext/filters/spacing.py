@@ -54,6 +54,7 @@ _BLANK = "[ \N{NO-BREAK SPACE}]"
 _MARKS = "，。；：！？、…—" + OPENERS + CLOSERS
 _STRAY = re.compile(
     f"(?<=[{HAN}{_MARKS}]){_BLANK}{{1,2}}(?=[{HAN}{_MARKS}])|(?<=[，。；！？、）”]){_BLANK}{{1,2}}(?=[0-9A-Za-z])"
+    f"|(?<=[，；、]){_BLANK}(?=[_`*\u2460-\u2473])"
 )
 _CLAUSE = re.compile(r"[，。；！？]")
 _BOUNDARY = re.compile(rf"[，。；！？：、…—{OPENERS}{CLOSERS}()\"]")
@@ -146,6 +147,9 @@ def _evidence(
     string = page.text.string
     start, end = match.span()
     before, after = string[start - 1], string[end]
+    if before in "，、":
+        yield Evidence("after-mark", 6, "a full-width mark brings its own space")
+        return
     left = string[max(line.start, start - _NEAR) : start]
     head = left if start - line.start <= _NEAR else ""
     if _HEAD.match(head) or _ROLE.search(left[-4:]) or _ADDRESS.search(left):

@@ -1,0 +1,149 @@
+"""Damage that loses nothing, as dumps have it: functions that take a sentence and return it damaged, or None where that would lose something.
+
+Used by the law that scrubbing damaged text gives what was written or changes nothing, and by the table of rates.
+"""
+
+import html.entities
+import unicodedata
+from collections.abc import Callable
+
+Damage = Callable[[str], str | None]
+
+
+def misread(written: str, read: str) -> Damage:
+    """Return the damage of text written in one encoding and read in another."""
+
+    def damage(text: str) -> str | None:
+        try:
+            damaged = text.encode(written).decode(read)
+            return damaged if damaged.encode(read).decode(written) == text and damaged != text else None
+        except UnicodeError:
+            return None
+
+    return damage
+
+
+def then(*damages: Damage) -> Damage:
+    """Return one damage done after the other."""
+
+    def damage(text: str) -> str | None:
+        damaged: str | None = text
+        for one in damages:
+            damaged = None if damaged is None else one(damaged)
+        return damaged
+
+    return damage
+
+
+def shifted(text: str) -> str | None:
+    """Put GBK out of step by one byte: a stray one stands before, and the last one meets that of the next sentence."""
+    try:
+        return (b"\xc4" + text.encode("gbk") + b"\xa1").decode("gb18030")
+    except UnicodeError:
+        return None
+
+
+_UTF8_AS_LATIN = misread("utf-8", "latin-1")
+_UTF8_AS_WINDOWS = misread("utf-8", "cp1252")
+_UTF8_AS_GBK = misread("utf-8", "gb18030")
+_GBK_AS_LATIN = misread("gbk", "latin-1")
+
+MISREADINGS: dict[str, Damage] = {
+    "UTF-8 read as GBK": _UTF8_AS_GBK,
+    "GBK read as Latin-1": _GBK_AS_LATIN,
+    "GBK read as Windows-1252": misread("gbk", "cp1252"),
+    "UTF-8 read as Latin-1": _UTF8_AS_LATIN,
+    "UTF-8 read as Windows-1252": _UTF8_AS_WINDOWS,
+    "UTF-8 read as Windows-1251": misread("utf-8", "cp1251"),
+    "UTF-8 read as Mac Roman": misread("utf-8", "mac-roman"),
+    "Big5 read as GBK": misread("big5", "gb18030"),
+    "Big5 read as Latin-1": misread("big5", "latin-1"),
+    "UTF-8 as Latin-1, twice": then(_UTF8_AS_LATIN, _UTF8_AS_LATIN),
+    "UTF-8 as Latin-1, three times": then(_UTF8_AS_LATIN, _UTF8_AS_LATIN, _UTF8_AS_LATIN),
+    "UTF-8 as Windows-1252, twice": then(_UTF8_AS_WINDOWS, _UTF8_AS_WINDOWS),
+    "UTF-8 as GBK, twice": then(_UTF8_AS_GBK, _UTF8_AS_GBK),
+    "UTF-8 as GBK, then as Latin-1": then(_UTF8_AS_GBK, _UTF8_AS_LATIN),
+    "UTF-8 as GBK, then GBK as Latin-1": then(_UTF8_AS_GBK, _GBK_AS_LATIN),
+    "GBK as Latin-1, then UTF-8 as Latin-1": then(_GBK_AS_LATIN, _UTF8_AS_LATIN),
+    "GBK as Latin-1, then UTF-8 as GBK": then(_GBK_AS_LATIN, _UTF8_AS_GBK),
+    "GBK one byte out of step": shifted,
+}
+
+
+def _middle(text: str, wanted: Callable[[str, str], bool]) -> int | None:
+    """Return the place nearest to the middle where two characters meet as wanted."""
+    places = [place for place in range(6, len(text) - 6) if wanted(text[place - 1], text[place])]
+    return min(places, key=lambda place: abs(place - len(text) // 2), default=None)
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def _put_between_han(mark: str) -> Damage:
+    def damage(text: str) -> str | None:
+        place = _middle(text, lambda one, two: _is_han(one) and _is_han(two))
+        return None if place is None else text[:place] + mark + text[place:]
+
+    return damage
+
+
+def _put_everywhere(mark: str) -> Damage:
+    return lambda text: mark.join(text) if text.isprintable() else None
+
+
+def _behind_commas(text: str) -> str | None:
+    damaged = text.replace("，", "， ")
+    return damaged if damaged != text and "， " not in text else None
+
+
+def _references(*, numeric: bool = False, twice: bool = False) -> Damage:
+    names = {ord(mark): f"&{html.entities.codepoint2name[ord(mark)]};" for mark in "“”‘’—…·×"}
+
+    def damage(text: str) -> str | None:
+        if "&" in text or "<" in text or "#" in text:
+            return None
+        table = {ord(mark): f"&#{ord(mark)};" for mark in "，。；：“”"} if numeric else names
+        damaged = text.translate(table)
+        damaged = damaged.replace("&", "&amp;") if twice else damaged
+        return damaged if damaged != text else None
+
+    return damage
+
+
+_RADICALS = {
+    unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0x2F00, 0x2FD6) if code not in (0x2F3E, 0x2FAD)
+}
+
+
+def _as_radicals(text: str) -> str | None:
+    damaged = "".join(_RADICALS.get(character, character) for character in text)
+    return damaged if damaged != text else None
+
+
+def _letter_spaced(text: str) -> str | None:
+    return " ".join(text) if all(_is_han(character) or character in "，。；：、！？“”（）《》" for character in text) else None
+
+
+def _doubled(text: str) -> str | None:
+    return "".join(character * 2 for character in text) if all(map(_is_han, text[:-1])) else None
+
+
+LAYOUTS: dict[str, Damage] = {
+    "line end between two ideographs": _put_between_han("\n"),
+    "blank between two ideographs": _put_between_han(" "),
+    "two blanks in the sentence": then(_put_between_han(" "), _put_between_han(" ")),
+    "blank behind each comma": _behind_commas,
+    "blank behind each character": _letter_spaced,
+    "zero-width blank between two": _put_between_han("\N{ZERO WIDTH SPACE}"),
+    "zero-width blank everywhere": _put_everywhere("\N{ZERO WIDTH SPACE}"),
+    "soft hyphen everywhere": _put_everywhere("\N{SOFT HYPHEN}"),
+    "byte order mark inside": _put_between_han("\N{ZERO WIDTH NO-BREAK SPACE}"),
+    "control character inside": _put_between_han("\x07"),
+    "named entities": _references(),
+    "numeric entities": _references(numeric=True),
+    "entities, escaped twice": _references(twice=True),
+    "Kangxi radicals": _as_radicals,
+    "ligatures": lambda text: text.replace("fi", "\N{LATIN SMALL LIGATURE FI}") if "fi" in text else None,
+    "every character twice": _doubled,
+}
