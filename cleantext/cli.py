@@ -28,6 +28,7 @@ from cleantext.runs import Progress, scrub_files
 from cleantext.settings import Settings, load_settings
 from cleantext.storage import explain_os_error, reading
 from cleantext.streaming import scrub_stream
+from cleantext.timing import TimedPipeline
 
 DONE, SOME_SET_ASIDE, BAD, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 """Exit codes; the last two are what a shell calls an end by Ctrl-C, and by a reader that went away."""
@@ -98,6 +99,12 @@ _PIPELINE_OPTIONS = (
     click.option("--tokens", metavar="STYLE", help="What stands for a redaction: plain, typed, or a template with {type}."),
     click.option("--without", multiple=True, callback=_names, metavar="FILTERS", help="Filters to leave out, such as wraps."),
     click.option("--packs", multiple=True, metavar="FILE", help="A rule pack to add to those shipped. Repeatable."),
+    click.option(
+        "--max-seconds",
+        type=float,
+        metavar="SECONDS",
+        help="Processor time a document may take for each million characters or part of a million. [default: 60]",
+    ),
     click.option("--config", metavar="FILE", help="A TOML file with these options; those given here take their place."),
 )
 
@@ -128,7 +135,7 @@ def _settings(options: dict[str, Any]) -> Settings:
     """Take the pipeline's options out of a command's: the config file's, and in their place those given."""
     config = options.pop("config")
     settings = load_settings(config) if config else Settings()
-    given = {name: options.pop(name) for name in ("threshold", "kinds", "protect", "tokens", "without", "packs")}
+    given = {name: options.pop(name) for name in ("threshold", "kinds", "protect", "tokens", "without", "packs", "max_seconds")}
     return replace(settings, **{name: value for name, value in given.items() if value not in (None, ())})
 
 
@@ -192,10 +199,10 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
 
 
 def _scrub_stdin(job: Job, format: Format, *, quiet: bool) -> int:
-    pipeline = job.settings.pipeline()
     began = time.monotonic()
     source, target = _bytes(sys.stdin, "input"), _bytes(sys.stdout, "output")
-    counts = scrub_stream(source, target, job, pipeline, format=format, name="standard input", warn=_tell)
+    with TimedPipeline(job.settings.pipeline()) as pipeline:
+        counts = scrub_stream(source, target, job, pipeline, format=format, name="standard input", warn=_tell)
     if not quiet:
         print_lines(summarize_stream(counts, time.monotonic() - began), sys.stderr)
     return SOME_SET_ASIDE if counts["set_aside"] else DONE
@@ -227,10 +234,10 @@ def explain(file: str, **options: Any) -> int:
     """
     pipeline = _settings(options).pipeline()
     name = "standard input" if file == "-" else file
-    with _opened(file, options["format"]) as (stream, format):
+    with _opened(file, options["format"]) as (stream, format), TimedPipeline(pipeline) as timed:
         lines = explain_documents(
             stream,
-            pipeline,
+            timed,
             name=name,
             format=format,
             shape=Shape(options["text_field"], options["id_field"]),

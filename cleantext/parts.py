@@ -44,6 +44,7 @@ from cleantext.storage import (
     remove_file,
     write_json,
 )
+from cleantext.timing import Scrubber, TimedPipeline
 
 Counts = dict[str, Any]
 """Numbers by name, some of them by kind, rule or cause: ``{"in": 2, "removed": {"ad": 30}}``."""
@@ -290,14 +291,15 @@ def work(task: Task, job: Job, fingerprint: str, pipeline: Pipeline, tick: Tick)
     try:
         earlier = _Earlier(home, fingerprint, task.earlier)
         reused = 0
-        for piece, raw in zip(task.part.pieces, raws, strict=True):
-            found = earlier.find(piece, raw)
-            if found is not None:
-                writer.reuse(*found)
-                reused += found[0].counts["in"]
-                tick(found[0].counts["in"], raw.size)
-            else:
-                _work_piece(piece, raw, pipeline, writer, tick)
+        with TimedPipeline(pipeline) as timed:
+            for piece, raw in zip(task.part.pieces, raws, strict=True):
+                found = earlier.find(piece, raw)
+                if found is not None:
+                    writer.reuse(*found)
+                    reused += found[0].counts["in"]
+                    tick(found[0].counts["in"], raw.size)
+                else:
+                    _work_piece(piece, raw, timed, writer, tick)
         return Done(key, writer.finish(), reused)
     except OSError as error:
         raise explain_os_error(error, f"writing to {job.out}") from None
@@ -448,7 +450,7 @@ class _PartWriter:
             pending.discard()
 
 
-def _work_piece(piece: Piece, raw: Stored, pipeline: Pipeline, writer: _PartWriter, tick: Tick) -> None:
+def _work_piece(piece: Piece, raw: Stored, pipeline: Scrubber, writer: _PartWriter, tick: Tick) -> None:
     job = writer.job
     out, aside = writer.start()
     counts: Counts = {"in": 0, "out": 0, "set_aside": 0, "changed": 0, "bytes": piece.size, "characters": 0}
@@ -516,7 +518,7 @@ class SetAside(Exception):  # noqa: N818 - it is no error
         self.entry = entry
 
 
-def scrub_record(record: Record, shard: str, format: Format | None, job: Job, pipeline: Pipeline) -> tuple[bytes, Entry | int]:
+def scrub_record(record: Record, shard: str, format: Format | None, job: Job, pipeline: Scrubber) -> tuple[bytes, Entry | int]:
     """Return the scrubbed record, with its ledger entry or, when there is nothing to enter, its number of characters.
 
     Raises `SetAside` for a record that cannot be scrubbed, or of which nothing would be left.
@@ -536,6 +538,8 @@ def scrub_record(record: Record, shard: str, format: Format | None, job: Job, pi
     if "nothing_left" in result.flags:
         entry = _entry(record, shard, document, result, None)
         raise SetAside("nothing_left", "the text is nothing but advertisement", document.id, entry)
+    if "out_of_time" in result.flags:
+        raise SetAside("out_of_time", "it took longer than allowed; see --max-seconds", document.id)
     if document.encoding == "utf-8" and not document.flags and not result.edits:  # a flag: not all bytes were text
         if result.findings or result.flags:
             return record.raw, _entry(record, shard, document, result, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -42,13 +43,21 @@ MOST_LOST_TO_ONE_RULE = 0.5
 """The share of the visible characters one rule may take."""
 
 
+MAX_SECONDS = 60.0
+"""The processor time a document may take for each million characters, by default: ten times what the slowest known need."""
+
+OUT_OF_TIME = frozenset({"out_of_time"})
+"""The flags of a document that took longer than that."""
+
+
 @dataclass(frozen=True)
 class Result:
     """A scrubbed document and the record of what was done to it.
 
     `edits` are flat: sorted, disjoint, on the raw text; applying them gives `text`. `findings` are suspects that were kept, in
     the same shape. `flags` say something about the whole document: ``truncated`` (a paywall cut the text), ``rolled_back`` (a
-    filter would have taken too much), ``nothing_left`` (the text is nothing but advertisement; it came back raw).
+    filter would have taken too much), ``nothing_left`` (the text is nothing but advertisement; it came back raw), ``out_of_time``
+    (it took longer than allowed; it came back raw).
 
     >>> from cleantext import scrub
     >>> result = scrub("会议##paidbegin##于3月召开。")
@@ -104,8 +113,10 @@ class Pipeline:
     """Filters in the order they run, and what counts as sure enough.
 
     A text is scrubbed filter by filter. Edits under `threshold` become findings; edits of kinds not in `kinds` (all by
-    default), and edits that touch a match of a `protect` pattern in the raw text, are left out. Build it once: it holds no state
-    between documents, may be shared between threads, and pickles when its filters do.
+    default), and edits that touch a match of a `protect` pattern in the raw text, are left out. A document that takes more than
+    `max_seconds` of processor time, for each million characters or part of a million, comes back raw; the time is looked at
+    between filters. Build it once: it holds no state between documents, may be shared between threads, and pickles when its
+    filters do.
 
     Raises `OptionError` for options that cannot work.
 
@@ -121,13 +132,17 @@ class Pipeline:
         threshold: float = THRESHOLD,
         kinds: Collection[str] | None = None,
         protect: Iterable[str | re.Pattern[str]] = (),
+        max_seconds: float = MAX_SECONDS,
     ) -> None:
         self.filters = tuple(filters)
         self.threshold = threshold
+        self.max_seconds = max_seconds
         self.kinds = frozenset(KINDS if kinds is None else kinds)
         self.protect = tuple(map(_compile_protected, protect))
         if not 0.0 < threshold <= 1.0:
             raise OptionError(f"threshold is {threshold!r}; give a number above 0 and up to 1")
+        if not max_seconds > 0:
+            raise OptionError(f"max_seconds is {max_seconds!r}; give a number above 0")
         unknown = self.kinds - set(KINDS)
         if unknown:
             raise OptionError(f"unknown kind {min(unknown)!r}; kinds are {', '.join(KINDS)}")
@@ -139,6 +154,14 @@ class Pipeline:
         """Return the scrubbed text alone."""
         return self.scrub(raw).text
 
+    def allowed(self, raw: str) -> float:
+        """Return how many seconds of processor time `raw` may take.
+
+        >>> Pipeline([], max_seconds=10).allowed("a" * 2_500_000)
+        25.0
+        """
+        return self.max_seconds * max(1.0, len(raw) / 1e6)
+
     def scrub(self, raw: str) -> Result:
         """Scrub one document.
 
@@ -146,6 +169,7 @@ class Pipeline:
         """
         if not isinstance(raw, str):
             raise OptionError(f"scrub takes a str, not {type(raw).__name__}; turn bytes into text with cleantext.decode first")
+        clock = _Clock(self.allowed(raw))
         stage = _Document(raw)
         protected = _merge_spans(match.span() for pattern in self.protect for match in pattern.finditer(raw) if match.group())
         for filter in self.filters:
@@ -154,6 +178,8 @@ class Pipeline:
                 stage.take(self._decide(found, stage, protected))
             if "nothing_left" in stage.flags:
                 break
+            if clock.is_over():
+                return Result(raw, raw, flags=OUT_OF_TIME)
         return stage.result()
 
     def _decide(self, found: list[Edit], stage: _Document, protected: list[Span]) -> list[Edit]:
@@ -168,6 +194,18 @@ class Pipeline:
             else:
                 stage.suspect(edit)
         return resolve_overlaps(sure)
+
+
+class _Clock:
+    """The processor time of this thread; asking costs a call of the system, so it is asked when the clock on the wall is over."""
+
+    def __init__(self, seconds: float) -> None:
+        self._wall = time.monotonic() + seconds
+        self._spent = time.thread_time() + seconds
+
+    def is_over(self) -> bool:
+        """Say whether the time is up."""
+        return time.monotonic() > self._wall and time.thread_time() > self._spent
 
 
 class _Document:
@@ -317,13 +355,15 @@ def default_pipeline(
     tokens: str | Callable[[Edit], str] = "plain",
     without: Collection[str] = (),
     packs: Iterable[str | Path] = (),
+    max_seconds: float = MAX_SECONDS,
 ) -> Pipeline:
     """Build the pipeline that `scrub` uses, with other options.
 
     `threshold`: the confidence an edit needs, 0 to 1. `kinds`: which kinds of edit to make, all by default. `protect`:
     patterns whose matches in the raw text no filter may touch. `tokens`: what stands for a redaction: ``"plain"``
     (``[REDACTED]``), ``"typed"`` (``[REDACTED:NUMBER]``), a template such as ``"<|{type}|>"``, or a function of the edit.
-    `without`: names of filters to leave out. `packs`: paths of rule packs to add to those shipped.
+    `without`: names of filters to leave out. `packs`: paths of rule packs to add to those shipped. `max_seconds`: processor time
+    that a document may take for each million characters or part of a million; one that takes longer comes back raw.
 
     Raises `OptionError` for options that cannot work and `PackError` for a pack that cannot be used.
 
@@ -358,7 +398,11 @@ def default_pipeline(
     if unknown:
         raise OptionError(f"no filter is called {unknown[0]!r}; filters are {', '.join(names)}")
     return Pipeline(
-        [filter for filter in filters if filter.name not in without], threshold=threshold, kinds=kinds, protect=protect
+        [filter for filter in filters if filter.name not in without],
+        threshold=threshold,
+        kinds=kinds,
+        protect=protect,
+        max_seconds=max_seconds,
     )
 
 

@@ -17,10 +17,11 @@ from cleantext.edits import Edit, Span
 from cleantext.errors import FilterError, InputError, OptionError
 from cleantext.evaluation import Score
 from cleantext.parts import Counts
-from cleantext.pipeline import Pipeline, Result
+from cleantext.pipeline import Result
 from cleantext.planning import RECORD
 from cleantext.runs import Summary
 from cleantext.text import Text
+from cleantext.timing import Scrubber
 
 _CONTEXT = 24
 """Characters shown on either side of an edit, within its line."""
@@ -82,7 +83,7 @@ def explain_result(name: str, result: Result) -> Iterator[Line]:
 
 def explain_documents(
     source: BinaryIO,
-    pipeline: Pipeline,
+    pipeline: Scrubber,
     *,
     name: str,
     format: Format,
@@ -121,7 +122,7 @@ def explain_documents(
         yield [Bit(f"{name}: {shown} of {count(looked, 'document')} with changes, findings or faults", "note")]
 
 
-def _explain_record(record: Record, pipeline: Pipeline, name: str, format: Format, shape: Shape) -> Iterator[Line]:
+def _explain_record(record: Record, pipeline: Scrubber, name: str, format: Format, shape: Shape) -> Iterator[Line]:
     where = f"{name}:{record.number}" if format.by_line else name
     if record.raw is None:
         yield [Bit(f"{where}: would be set aside: {record.size:,} bytes are more than the limit for one record", "head")]
@@ -156,6 +157,7 @@ FLAGS: Mapping[str, str] = {
     "nothing_left": "nothing else would be left, so a run sets it aside",
     "rolled_back": "a filter would have taken too much, so its edits are findings",
     "truncated": "a paywall cut the text",
+    "out_of_time": "it took longer than allowed, so a run sets it aside",
 }
 """The flags of a result in words."""
 

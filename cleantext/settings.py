@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cleantext.errors import OptionError
-from cleantext.pipeline import THRESHOLD, Pipeline, default_pipeline
+from cleantext.pipeline import MAX_SECONDS, THRESHOLD, Pipeline, default_pipeline
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Settings:
     tokens: str = "plain"
     without: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
+    max_seconds: float = MAX_SECONDS
 
     def pipeline(self) -> Pipeline:
         """Build the pipeline.
@@ -99,6 +100,7 @@ _SHAPES: Mapping[str, str] = {
     "tokens": '"plain", "typed" or a template such as "<|{type}|>"',
     "without": 'a list of filter names, such as ["wraps"]',
     "packs": "a list of paths of rule packs",
+    "max_seconds": "a number above 0",
 }
 
 
@@ -125,7 +127,7 @@ def parse_settings(source: str, path: str | Path) -> Settings:
     >>> parse_settings('token = "typed"', "cleantext.toml")
     Traceback (most recent call last):
     ...
-    cleantext.errors.OptionError: cleantext.toml: unknown key 'token'; keys are threshold, kinds, protect, tokens, without, packs
+    cleantext.errors.OptionError: cleantext.toml: unknown key 'token'; keys are threshold, kinds, protect, tokens, without, packs, max_seconds
     """
     try:
         data = tomllib.loads(source)
@@ -147,6 +149,8 @@ def parse_settings(source: str, path: str | Path) -> Settings:
 def _fits(key: str, value: object) -> bool:
     if key == "threshold":
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
+    if key == "max_seconds":
+        return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
     if key == "tokens":
         return isinstance(value, str)
     return isinstance(value, list) and all(isinstance(item, str) for item in value)

@@ -10,7 +10,7 @@ from cleantext.documents import FORMATS, Format, is_blank, read_records
 from cleantext.errors import InputError, OptionError
 from cleantext.ledger import Entry
 from cleantext.parts import Counts, Job, SetAside, add_counts, count_entry, scrub_record
-from cleantext.pipeline import Pipeline
+from cleantext.timing import Scrubber
 
 
 def stream_format(name: str) -> Format:
@@ -25,7 +25,7 @@ def stream_format(name: str) -> Format:
 
 
 def scrub_stream(
-    source: BinaryIO, target: BinaryIO, job: Job, pipeline: Pipeline, *, format: Format, name: str, warn: Callable[[str], None]
+    source: BinaryIO, target: BinaryIO, job: Job, pipeline: Scrubber, *, format: Format, name: str, warn: Callable[[str], None]
 ) -> Counts:
     r"""Scrub what `source` holds into `target` and return the numbers.
 

@@ -36,6 +36,7 @@ ORDER = [
     "storage",
     "documents",
     "ledger",
+    "timing",
     "planning",
     "parts",
     "finished",
