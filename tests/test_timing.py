@@ -33,7 +33,7 @@ class Busy:
         """Work."""
         end = time.thread_time() + self.seconds
         while time.thread_time() < end:
-            pass
+            sum(range(10_000))
         yield text.edit(0, 1, rule="first", kind="ad")
 
 
