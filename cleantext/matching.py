@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -14,11 +13,15 @@ import ahocorasick_rs
 import regex
 
 from cleantext.edits import Edit, Evidence, Span
+from cleantext.literals import Sieve
 from cleantext.rules import Rule
-from cleantext.text import Line, Text
+from cleantext.text import Text
 
 TIME_LIMIT = 1.0
 """Seconds one rule may spend on one line; shipped rules need microseconds, a catastrophic one of a user's is stopped."""
+
+COMMON_LENGTH = 2000
+"""Code points of a line up to which a trusted rule is not watched: a paragraph; what is quadratic takes milliseconds there."""
 
 SPREAD = 1.4
 """How much longer than its letters a match of a rule on the skeleton must be: the characters really are set apart."""
@@ -42,6 +45,12 @@ _DISGUISES = tuple(
     )
 )
 
+# All but what `re` and `regex` are known to class alike: ASCII, the common letters of Europe, kana, ideographs, punctuation and
+# symbols without numbers in circles, combining marks and joiners. Beyond, they go by different versions and rules of Unicode.
+_DIFFERENT = re.compile(
+    r"[^\t -~\xa0-\xb1\xb4-\xb8\xba\xbb\xbf-\u02af\u0391-\u03a1\u03a3-\u03ce\u0401-\u0481\u2010-\u203e\u20a0-\u20bf\u2100-\u214f"
+    r"\u2190-\u23ff\u2500-\u2775\u2794-\u2bff\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309b-\u30ff\u3400-\u9fff\uff01-\uff3e\uff40-\uffee]"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -59,21 +68,10 @@ class Hit(NamedTuple):
     name: str | None = None
 
 
-class Scan(NamedTuple):
-    """The hits of all rules by line number, in order of place.
-
-    `disguised` are the numbers of the lines whose skeleton was searched too, `late` the rules that ran into their time limit.
-    """
-
-    hits: dict[int, list[Hit]]
-    disguised: tuple[int, ...]
-    late: tuple[Rule, ...]
-
-
 class Matcher:
     """Rules compiled for searching; build it once, it is read-only, safe to share between threads, and pickles.
 
-    With ``gate=False`` every rule is tried on every line: slower, with the same hits (a test holds the two equal).
+    With ``gate=False`` every rule is tried on every line, by `regex` alone: slower, with the same hits (a test holds the two equal).
     """
 
     def __init__(self, rules: Sequence[Rule], *, gate: bool = True) -> None:
@@ -83,117 +81,269 @@ class Matcher:
     def __getstate__(self) -> dict[str, Any]:
         return {"rules": self.rules, "_gate": self._gate}  # the automaton does not pickle; it is built again when needed
 
-    @cached_property
-    def _patterns(self) -> tuple[regex.Pattern[str], ...]:
-        return tuple(regex.compile(rule.pattern, regex.MULTILINE) for rule in self.rules)
+    def scan(self, text: Text) -> Scan:
+        """Return where the rules hit `text`."""
+        return Scan(self, text)
 
     @cached_property
-    def _keywords(self) -> tuple[ahocorasick_rs.AhoCorasick | None, list[list[int]]]:
-        """The automaton of all keywords, and for each keyword the rules it stands for."""
-        owners: dict[str, list[int]] = defaultdict(list)
+    def trials(self) -> tuple[Trial, ...]:
+        """The rules as they are tried, in their order."""
+        return tuple(Trial(rule, fast=self._gate and _is_proven(rule)) for rule in self.rules)
+
+    @cached_property
+    def _automaton(self) -> tuple[ahocorasick_rs.AhoCorasick | None, list[tuple[list[int], list[int]]]]:
+        """The automaton of all keywords; for each, the rules of which it is a reason to try them, and those it is all of."""
+        owners: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for index, rule in enumerate(self.rules):
             for keyword in rule.keywords if rule.weight > 0 else ():
-                owners[Text(keyword).folded].append(index)
+                owners[Text(keyword).folded][_is_literal(rule)].append(index)
         return (ahocorasick_rs.AhoCorasick(list(owners)) if owners else None), list(owners.values())
 
-    @cached_property
-    def _ungated(self) -> tuple[int, ...]:
-        ungated = (index for index, rule in enumerate(self.rules) if not (rule.keywords and self._gate))
-        return tuple(index for index in ungated if self.rules[index].view != "disguised" and index not in self._against)
-
-    @cached_property
-    def _for_disguised(self) -> tuple[int, ...]:
-        return tuple(index for index, rule in enumerate(self.rules) if rule.view == "disguised")
-
-    @cached_property
-    def _against(self) -> tuple[int, ...]:
-        return tuple(index for index, rule in enumerate(self.rules) if rule.weight < 0)
-
-    def _candidates(self, string: str) -> Iterable[tuple[int, Sequence[int]]]:
-        automaton, owners = self._keywords
+    def keywords_in(self, string: str) -> Iterable[tuple[int, int, tuple[list[int], list[int]]]]:
+        """Yield where keywords stand in the folded `string`, also within one another, and whose they are."""
+        automaton, owners = self._automaton
         if automaton is None or not self._gate:
             return ()
         try:
             found = automaton.find_matches_as_indexes(string, overlapping=True)
         except UnicodeEncodeError:  # a lone surrogate; the automaton works on UTF-8
             found = automaton.find_matches_as_indexes(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", string), overlapping=True)
-        return ((start, owners[keyword]) for keyword, start, _ in found)
+        return ((start, end, owners[keyword]) for keyword, start, end in found)
 
-    def scan(self, text: Text) -> Scan:
-        """Return where the rules hit `text`."""
-        late: set[int] = set()
-        found: dict[int, set[Hit]] = defaultdict(set)
-        lines = text.lines
-        wanted: dict[int, set[int]] = defaultdict(set)  # line number -> rules
-        number = 0
-        for place, owners in sorted(self._candidates(text.folded), key=lambda item: item[0]):
-            while lines[number].next <= place:
-                number += 1
-            wanted[number].update(owners)
-        if self._ungated:
-            for number in range(len(lines)):
-                wanted[number].update(self._ungated)
-        disguised = tuple(self._disguised_lines(text))
-        for number in disguised:
-            found[number].update(self._hits_in_disguise(text, lines[number], late))
-        for number, rules in wanted.items():
-            found[number].update(self._hits_in_line(rules, text, lines[number], late))
-        for number, inside in found.items():
-            if inside:  # what speaks against is asked only where something speaks for
-                inside.update(self._hits_in_line(self._against, text, lines[number], late))
-        stopped = tuple(self.rules[index] for index in sorted(late))
-        hits = {number: sorted((hit for hit in found[number] if hit.rule not in stopped), key=_place) for number in sorted(found)}
-        return Scan({number: inside for number, inside in hits.items() if inside}, disguised, stopped)
+    @cached_property
+    def sieve(self) -> Sieve:
+        """What the patterns of trusted rules require; other patterns may be written in ways only `regex` understands."""
+        return Sieve([rule.pattern if self._gate and _is_proven(rule) else "" for rule in self.rules])
 
-    def _hits_in_line(self, rules: Iterable[int], text: Text, line: Line, late: set[int]) -> Iterable[Hit]:
+    @cached_property
+    def ungated(self) -> tuple[int, ...]:
+        """The rules to be tried on every line."""
+        ungated = (index for index, rule in enumerate(self.rules) if not (rule.keywords and self._gate))
+        return tuple(index for index in ungated if self.rules[index].view != "disguised" and index not in self.against)
+
+    @cached_property
+    def for_disguised(self) -> tuple[int, ...]:
+        """The rules to be tried on the raw text of lines in disguise."""
+        return tuple(index for index, rule in enumerate(self.rules) if rule.view == "disguised")
+
+    @cached_property
+    def against(self) -> tuple[int, ...]:
+        """The rules that speak against others."""
+        return tuple(index for index, rule in enumerate(self.rules) if rule.weight < 0)
+
+    @cached_property
+    def looks_through_disguise(self) -> bool:
+        """Whether any rule is tried on anything but the text, folded or not."""
+        return any(rule.view in ("disguised", "skeleton", "both") for rule in self.rules)
+
+
+class Trial:
+    """How one rule is tried on one string.
+
+    Python's `re` is several times as fast as `regex`, but has no time limit. So it serves for trusted rules (`fast`), on lines of
+    common length without characters about which the two differ; `regex` serves for all else, with the same matches (a test holds
+    that).
+    """
+
+    def __init__(self, rule: Rule, *, fast: bool) -> None:
+        self.rule = rule
+        self._limited = regex.compile(rule.pattern, regex.MULTILINE)
+        self._fast = re.compile(rule.pattern, re.MULTILINE) if fast else None
+        self._has_cut = "cut" in self._limited.groupindex
+        self._names = tuple(name for name in self._limited.groupindex if name.startswith("name"))
+
+    def matches(self, string: str, *, plain: bool) -> Iterator[re.Match[str] | regex.Match[str]]:
+        """Yield the matches that hold anything; `plain` says that `re` may be asked. Raises `TimeoutError`."""
+        found = self._fast.finditer(string) if plain and self._fast else self._limited.finditer(string, timeout=TIME_LIMIT)
+        for match in found:
+            if match.end() > match.start():
+                yield match
+
+    def cut_span(self, match: re.Match[str] | regex.Match[str]) -> Span:
+        """Return what a match is about, without the blanks at its ends."""
+        start, end = match.span("cut") if self._has_cut and match.start("cut") >= 0 else match.span()
+        return _without_blanks(match.string, start, end)
+
+    def name(self, match: re.Match[str] | regex.Match[str]) -> str | None:
+        """Return what the group ``name`` matched, or one whose name begins so."""
+        return next((name for name in map(match.group, self._names) if name is not None), None)
+
+
+def is_plain(string: str) -> bool:
+    """Tell whether `re` and `regex` find the same in `string`, and no pattern that ships takes long.
+
+    >>> is_plain("加QQ群：１２３"), is_plain("点\N{BLACK RIGHT-POINTING TRIANGLE}\N{VARIATION SELECTOR-16}"), is_plain("甲" * 5000)
+    (True, False, False)
+    """
+    return len(string) <= COMMON_LENGTH and _DIFFERENT.search(string) is None
+
+
+def _is_proven(rule: Rule) -> bool:
+    """Tell whether a rule's pattern means the same to `re`, and its run time is known."""
+    return rule.trusted and not rule.errors
+
+
+def _is_literal(rule: Rule) -> bool:
+    """Tell whether the places of a rule's keywords are its hits."""
+    return rule.literal and rule.view in ("folded", "both")
+
+
+class Scan:
+    """What the rules of a matcher hit in one text.
+
+    `hits` are those of rules that speak for something, by line number, in order of place; `disguised` are the numbers of the lines
+    whose skeleton was searched too. Rules that speak against are only tried on the lines that are asked for.
+    """
+
+    def __init__(self, matcher: Matcher, text: Text) -> None:
+        self._matcher = matcher
+        self._text = text
+        self._late: set[int] = set()
+        self._against: dict[int, list[Hit]] = {}
+        self.disguised = tuple(_disguised_lines(text)) if matcher.looks_through_disguise else ()
+        self.hits: dict[int, list[Hit]] = {}
+        wanted = self._wanted()
+        for number in sorted(wanted.keys() | set(self.disguised)):
+            found = list(self._hits_in_line(number, wanted[number])) if number in wanted else []
+            if number in self._disguised_set:
+                found = list(dict.fromkeys([*found, *self._hits_in_disguise(number)]))
+            if found:
+                found.sort(key=_place)
+                self.hits[number] = found
+        self.drop_late()
+
+    @cached_property
+    def _disguised_set(self) -> frozenset[int]:
+        return frozenset(self.disguised)
+
+    @property
+    def late(self) -> tuple[Rule, ...]:
+        """The rules that ran into their time limit so far."""
+        return tuple(self._matcher.rules[index] for index in sorted(self._late))
+
+    def drop_late(self) -> None:
+        """Drop the hits of rules that ran into their time limit: they find nothing in this text."""
+        if self._late:
+            late = self.late
+            kept = {number: [hit for hit in hits if hit.rule not in late] for number, hits in self.hits.items()}
+            self.hits = {number: hits for number, hits in kept.items() if hits}
+
+    def with_against(self, number: int) -> list[Hit]:
+        """Return all hits in a line that was hit, also those that speak against, in order of place."""
+        if number not in self._against:
+            against = list(self._hits_in_line(number, dict.fromkeys(self._matcher.against, _NOWHERE)))
+            self._against[number] = sorted([*self.hits.get(number, ()), *against], key=_place)
+        return self._against[number]
+
+    def _wanted(self) -> dict[int, dict[int, Sequence[Span]]]:
+        """Return the rules to try, by line number; of a literal rule, where it hits instead."""
+        lines = self._text.lines
+        wanted: dict[int, dict[int, Any]] = {}
+        if self._matcher.ungated:
+            wanted = {number: dict.fromkeys(self._matcher.ungated, _NOWHERE) for number in range(len(lines))}
+        line_end = -1
+        inside: dict[int, Any] = {}
+        for start, end, (rules, literal) in self._matcher.keywords_in(self._text.folded):
+            if end > line_end:  # they come in the order of their ends
+                number = lines.number_at(start)
+                line_end = lines[number].next
+                inside = wanted.setdefault(number, {})
+            for index in rules:
+                inside[index] = _NOWHERE
+            for index in literal:
+                inside.setdefault(index, []).append((start, end))
+        return wanted
+
+    def _hits_in_line(self, number: int, rules: Mapping[int, Sequence[Span]]) -> Iterator[Hit]:
         # Slices, so that a rule sees one line: anchors hold at every style of line end, and no match looks beyond.
+        text = self._text
+        line = text.lines[number]
         plain, folded = text.string[line.start : line.end], text.folded[line.start : line.end]
-        for index in rules:
-            rule = self.rules[index]
-            if rule.view in ("skeleton", "disguised"):
-                continue
-            for match in self._matches(index, plain if rule.view == "text" else folded, late):
-                start, end = (line.start + place for place in _cut_span(match))
-                yield Hit(rule, start, end, mixes_alphabets(text, start, end), _name(match))
+        changed = plain != folded
+        views = {"text": _View(plain, self._matcher)}
+        views["folded"] = views["both"] = _View(folded, self._matcher) if changed else views["text"]
+        for index, places in rules.items():
+            trial = self._matcher.trials[index]
+            if places:
+                for place in _longest_first(places):
+                    start, end = _without_blanks(text.folded, *place)
+                    yield Hit(trial.rule, start, end, changed and mixes_alphabets(text, start, end))
+            elif trial.rule.view in views:
+                for match in self._matches(index, views[trial.rule.view]):
+                    start, end = (line.start + place for place in trial.cut_span(match))
+                    yield Hit(trial.rule, start, end, changed and mixes_alphabets(text, start, end), trial.name(match))
 
-    def _hits_in_disguise(self, text: Text, line: Line, late: set[int]) -> Iterable[Hit]:
-        plain = text.string[line.start : line.end]
-        for index in self._for_disguised:
-            for match in self._matches(index, plain, late):
-                start, end = (line.start + place for place in _cut_span(match))
-                yield Hit(self.rules[index], start, end, name=_name(match))
+    def _hits_in_disguise(self, number: int) -> Iterator[Hit]:
+        text, trials = self._text, self._matcher.trials
+        line = text.lines[number]
+        view = _View(text.string[line.start : line.end], self._matcher)
+        for index in self._matcher.for_disguised:
+            for match in self._matches(index, view):
+                start, end = (line.start + place for place in trials[index].cut_span(match))
+                yield Hit(trials[index].rule, start, end, name=trials[index].name(match))
         skeleton = text.skeleton(line.start, line.end)
-        wanted = set(self._ungated)
-        for _, owners in self._candidates(skeleton.string):
-            wanted.update(owners)
+        view = _View(skeleton.string, self._matcher)
+        wanted = set(self._matcher.ungated)
+        for _, _, owners in self._matcher.keywords_in(skeleton.string):
+            wanted.update(*owners)
         for index in wanted:
-            rule = self.rules[index]
+            rule = trials[index].rule
             if rule.view not in ("skeleton", "both"):
                 continue
-            for match in self._matches(index, skeleton.string, late):
-                start, end = skeleton.span(*_cut_span(match))
+            for match in self._matches(index, view):
+                start, end = skeleton.span(*trials[index].cut_span(match))
                 apart = SPREAD if rule.view == "skeleton" else 1.0
                 if end - start > apart * (match.end() - match.start()) and not crosses_clauses(text, start, end):
-                    yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), _name(match))
+                    yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), trials[index].name(match))
 
-    def _matches(self, index: int, string: str, late: set[int]) -> Iterable[regex.Match[str]]:
-        if index in late:
+    def _matches(self, index: int, view: _View) -> Iterator[re.Match[str] | regex.Match[str]]:
+        if index in self._late or index not in view.passing:
             return
         try:
-            for match in self._patterns[index].finditer(string, timeout=TIME_LIMIT):
-                if match.end() > match.start():
-                    yield match
+            yield from self._matcher.trials[index].matches(view.string, plain=view.is_plain)
         except TimeoutError:
-            late.add(index)
+            self._late.add(index)
 
-    def _disguised_lines(self, text: Text) -> list[int]:
-        if not any(rule.view in ("disguised", "skeleton", "both") for rule in self.rules):
-            return []
-        places = {match.start() for pattern in _DISGUISES for match in pattern.finditer(text.string)}
-        if not places:
-            return []
-        starts = [line.start for line in text.lines]
-        return sorted({bisect_right(starts, place) - 1 for place in places})
+
+class _View:
+    """A string that rules are tried on, and what is worked out about it for all of them."""
+
+    def __init__(self, string: str, matcher: Matcher) -> None:
+        self.string = string
+        self._matcher = matcher
+
+    @cached_property
+    def passing(self) -> Container[int]:
+        """The rules that may hit: what their patterns require stands in the string."""
+        return self._matcher.sieve.passing(self.string)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether `re` may be asked in place of `regex`."""
+        return is_plain(self.string)
+
+
+_NOWHERE: Sequence[Span] = ()
+
+
+def _longest_first(places: Iterable[Span]) -> Iterator[Span]:
+    """Yield from `places` what a search would find: the leftmost, of those the longest, none that shares a character."""
+    taken = -1
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
+        if start >= taken:
+            yield start, end
+            taken = end
+
+
+def _without_blanks(string: str, start: int, end: int) -> Span:
+    content = string[start:end]
+    return start + len(content) - len(content.lstrip()), end - len(content) + len(content.rstrip())
+
+
+def _disguised_lines(text: Text) -> list[int]:
+    """Return the numbers of the lines worth a look at their skeleton."""
+    places = (match.start() for pattern in _DISGUISES for match in pattern.finditer(text.string))
+    return sorted({text.lines.number_at(place) for place in places})
 
 
 _CLAUSE_END = re.compile(r"[，。；！？【】（）〖〗《》“”\r\n]")
@@ -227,19 +377,8 @@ def mixes_alphabets(text: Text, start: int, end: int) -> bool:
     return any(met == plain and _LATIN.match(met) for met, plain in pairs) and any(met != plain for met, plain in pairs)
 
 
-def _name(match: regex.Match[str]) -> str | None:
-    return match.group("name") if "name" in match.re.groupindex else None
-
-
 def _place(hit: Hit) -> tuple[int, int, str]:
     return hit.start, hit.end, hit.rule.id
-
-
-def _cut_span(match: regex.Match[str]) -> Span:
-    """Return what a match is about, without the blanks at its ends."""
-    start, end = match.span("cut") if "cut" in match.re.groupindex and match.start("cut") >= 0 else match.span()
-    content = match.string[start:end]
-    return start + len(content) - len(content.lstrip()), end - len(content) + len(content.rstrip())
 
 
 def hits_alone(rule: Rule, string: str) -> bool:

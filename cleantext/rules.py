@@ -46,6 +46,9 @@ class Rule:
 
     `errors` is how many characters of each of its phrases may be wrong, missing or too many, as recognition and noise bend them.
 
+    A `literal` rule finds its keywords and nothing else. A `trusted` one ships with cleantext, its run time proved by tests, and
+    needs no watching on lines of common length.
+
     `positive` texts must be hit; `negative` texts must come out of the default pipeline unchanged.
     """
 
@@ -66,6 +69,8 @@ class Rule:
     flag: str | None = None
     errors: int = 0
     pack: str = ""
+    literal: bool = False
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def load_shipped_packs() -> list[RulePack]:
     """Load the packs that come with cleantext, in the order of their names."""
     folder = files("cleantext") / "packs"
     entries = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
-    return [parse_pack(entry.read_text(encoding="utf-8"), entry.name) for entry in entries]
+    return [parse_pack(entry.read_text(encoding="utf-8"), entry.name, trusted=True) for entry in entries]
 
 
 def load_pack(path: str | Path) -> RulePack:
@@ -104,8 +109,10 @@ def load_pack(path: str | Path) -> RulePack:
     return parse_pack(source, str(path))
 
 
-def parse_pack(source: str, where: str) -> RulePack:
+def parse_pack(source: str, where: str, *, trusted: bool = False) -> RulePack:
     """Validate the TOML text of a rule pack; `where` names it in messages, and its stem is the pack's name.
+
+    `trusted` says that the run time of its rules has been proved.
 
     Raises `PackError` with every fault found.
 
@@ -144,7 +151,7 @@ def parse_pack(source: str, where: str) -> RulePack:
         found = list(_rule_faults(table))
         faults += [f"{place}: {fault}" for fault in found]
         if not found:
-            rules.append(_build_rule(table, name))
+            rules.append(_build_rule(table, name, trusted=trusted))
     for twice in sorted({rule.id for rule in rules if sum(other.id == rule.id for other in rules) > 1}):
         faults.append(f"{where}: two rules are called {twice!r}; give each its own id")
     if faults:
@@ -251,7 +258,7 @@ def _pattern_faults(pattern: str) -> Iterator[str]:
         yield "the pattern matches the empty text, so it would hit everywhere; make some part of it required"
 
 
-def _build_rule(table: Mapping[str, Any], pack: str) -> Rule:
+def _build_rule(table: Mapping[str, Any], pack: str, *, trusted: bool) -> Rule:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     phrases: Sequence[str] = values.pop("phrases", ())
     if phrases:
@@ -261,7 +268,7 @@ def _build_rule(table: Mapping[str, Any], pack: str) -> Rule:
         errors = values.get("errors", 0)
         values["pattern"] = f"(?e)(?:{pattern}){{e<={errors}}}" if errors else pattern
         values["keywords"] = tuple(dict.fromkeys(piece for phrase in folded for piece in _pieces(phrase, errors + 1)))
-    return Rule(**values, pack=pack)
+    return Rule(**values, pack=pack, literal=bool(phrases) and not values.get("errors"), trusted=trusted)
 
 
 def _pieces(phrase: str, count: int) -> list[str]:

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from itertools import accumulate
+from typing import NamedTuple, overload
 
 from cleantext.edits import Edit, Evidence, Span
 
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Line(NamedTuple):
     """Where a line stands: its content is ``[start, end)``, the next line starts at `next`.
 
-    >>> Text("一\\r\\n二").lines
-    (Line(start=0, end=1, next=3), Line(start=3, end=4, next=4))
+    >>> list(Text("一\\r\\n二").lines)
+    [Line(start=0, end=1, next=3), Line(start=3, end=4, next=4)]
     """
 
     start: int
@@ -27,14 +30,78 @@ class Line(NamedTuple):
     next: int
 
 
-class Skeleton(NamedTuple):
-    """The letters, digits and ideographs of a stretch of text without what stands between them.
+class Lines(Sequence[Line]):
+    """The lines of a string, ended by CRLF, LF or CR; only where they start is worked out before one is asked for.
 
-    `offsets[i]` is the place in the document of the character ``string[i]``, so a match is cut exactly.
+    Other separators are characters of the line. Empty text has no line.
+
+    >>> lines = Lines("一\\n二\\n三")
+    >>> len(lines), lines[1], lines.number_at(4)
+    (3, Line(start=2, end=3, next=4), 2)
     """
 
-    string: str
-    offsets: list[int]
+    __slots__ = ("_bounds", "_string")
+
+    def __init__(self, string: str) -> None:
+        self._string = string
+        if "\r" in string:
+            bounds = [0, *(match.end() for match in _LINE_END.finditer(string))]
+        else:
+            lengths = map(len, string.split("\n"))
+            bounds = [0, *(end + number for number, end in enumerate(accumulate(lengths), 1))][:-1]
+        if bounds[-1] < len(string):
+            bounds.append(len(string))
+        self._bounds = bounds  # where each line starts, and where the last one ends
+
+    def __len__(self) -> int:
+        return len(self._bounds) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> Line: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Line]: ...
+    def __getitem__(self, number: int | slice) -> Line | list[Line]:
+        if isinstance(number, slice):
+            return [self[index] for index in range(*number.indices(len(self)))]
+        if number < 0:
+            number += len(self)
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return self._line(self._bounds[number], self._bounds[number + 1])
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(self._line, self._bounds, self._bounds[1:])
+
+    def _line(self, start: int, after: int) -> Line:
+        string, end = self._string, after
+        if string[end - 1] == "\n":
+            end -= 1
+            if end > start and string[end - 1] == "\r":
+                end -= 1
+        elif string[end - 1] == "\r":
+            end -= 1
+        return Line(start, end, after)
+
+    def number_at(self, place: int) -> int:
+        """Return the number of the line that holds `place`; of places behind the text, the last."""
+        return min(bisect_right(self._bounds, place), len(self)) - 1
+
+
+class Skeleton:
+    """The letters, digits and ideographs of a stretch of text without what stands between them, folded.
+
+    `string` is what is left of ``[start, end)`` of `folded`; where it stood is worked out when first asked for.
+    """
+
+    def __init__(self, folded: str, start: int, end: int) -> None:
+        self.string = _NO_WORD.sub("", folded[start:end])
+        self._stretch = folded, start, end
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """The place in the document of each character of `string`."""
+        folded, start, end = self._stretch
+        return [match.start() for match in _WORD.finditer(folded, start, end)]
 
     def span(self, start: int, end: int) -> Span:
         """Return the place in the document of the non-empty match ``string[start:end]``, noise inside it included."""
@@ -73,10 +140,12 @@ _ORDINARY = (
 )
 
 _FOLD = _fold_table()
-# Two searches, because a character class beyond the basic plane is an order of magnitude slower to search with.
-_FOLDED = re.compile("[" + re.escape("".join(chr(code) for code in _FOLD if code < 0x10000)) + "]+")
-_FOLDED_ASTRAL = re.compile("[\U0001d400-\U0001d7ff\U0001f100-\U0001f18f]")
+# Capitals of ASCII are lowered apart, and what is beyond the basic plane is not searched for: a character class with it is an
+# order of magnitude slower: those that are folded begin with these bytes in UTF-8.
+_FOLDED = re.compile("[" + re.escape("".join(chr(code) for code in _FOLD if 0x80 <= code < 0x10000)) + "]+")
+_FOLDED_ASTRAL = frozenset(chr(code).encode()[:3] for code in _FOLD if code >= 0x10000)
 _WORD = re.compile(r"[^\W_]")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 class Text:
@@ -98,11 +167,9 @@ class Text:
         return len(self.string)
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """The lines, ended by CRLF, LF or CR; other separators are characters of the line. Empty text has none."""
-        return tuple(
-            Line(match.start(), match.end(1), match.end()) for match in _LINE.finditer(self.string) if match.end() > match.start()
-        )
+    def lines(self) -> Lines:
+        """The lines of the text."""
+        return Lines(self.string)
 
     @cached_property
     def line_end(self) -> str:
@@ -121,9 +188,13 @@ class Text:
         It has the length of the text: a place in one is the same place in the other. Punctuation is left alone, so text
         without look-alikes is its own folded view at the price of one scan.
         """
-        if _FOLDED_ASTRAL.search(self.string):
+        if self.string.isascii():
+            return self.string.lower()
+        encoded = self.string.encode("utf-8", "surrogatepass")
+        if b"\xf0" in encoded and any(start in encoded for start in _FOLDED_ASTRAL):
             return self.string.translate(_FOLD)
-        return _FOLDED.sub(lambda match: match.group().translate(_FOLD), self.string)
+        lowered = encoded.lower().decode("utf-8", "surrogatepass")  # of bytes, only the capitals of ASCII are lowered
+        return _FOLDED.sub(lambda match: match.group().translate(_FOLD), lowered)
 
     def skeleton(self, start: int, end: int) -> Skeleton:
         """Return the folded letters, digits and ideographs of ``[start, end)``, with all that stands between them dropped.
@@ -131,8 +202,7 @@ class Text:
         >>> Text("加·Ｖ_信：ab 1").skeleton(0, 10).string
         '加v信ab1'
         """
-        offsets = [match.start() for match in _WORD.finditer(self.folded, start, end)]
-        return Skeleton("".join(map(self.folded.__getitem__, offsets)), offsets)
+        return Skeleton(self.folded, start, end)
 
     def edit(
         self,
@@ -166,21 +236,14 @@ class Text:
         """
         widened: list[Edit] = []
         at = 0  # index into edits
-        lines = iter(self.lines)
-        line = next(lines, None)
-        while at < len(edits):
-            edit = edits[at]
-            while line is not None and line.next <= edit.start:
-                line = next(lines, None)
-            if line is None:
-                widened.extend(edits[at:])
-                break
-            group = [edit]
+        while at < len(edits) and edits[at].start < len(self.string):
+            line = self.lines[self.lines.number_at(edits[at].start)]
+            group = [edits[at]]
             while at + len(group) < len(edits) and edits[at + len(group)].start < line.end:
                 group.append(edits[at + len(group)])
             at += len(group)
             widened.extend(self._whole_line(line, group))
-        return widened
+        return widened + edits[at:]
 
     def _whole_line(self, line: Line, edits: list[Edit]) -> list[Edit]:
         inside = all(edit.deletes and edit.end <= line.end for edit in edits)

@@ -18,6 +18,7 @@ _CLAUSE = re.compile(
 _BRACKETED = re.compile(
     r"【[^【】]{1,80}】|〖[^〖〗]{1,80}〗|〔[^〔〕]{1,80}〕|（[^（）]{1,80}）|\([^()]{1,80}\)|\[[^\[\]]{1,80}\]|『[^『』]{1,80}』|［[^［］]{1,80}］|｛[^｛｝]{1,80}｝|《《[^《》]{1,60}》》"
 )
+_OPENING = re.compile(r"[【〖〔（(\[『［｛《]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -66,6 +67,15 @@ def brackets(string: str, start: int, end: int) -> Iterator[Unit]:
     """
     for match in _BRACKETED.finditer(string, start, end):
         yield Unit(*match.span(), "bracket")
+
+
+def opens_bracket(string: str, start: int, end: int) -> bool:
+    """Tell whether any bracket opens in ``[start, end)``: without one there are no bracketed groups.
+
+    >>> opens_bracket("好【广告】", 0, 5), opens_bracket("好。", 0, 2)
+    (True, False)
+    """
+    return _OPENING.search(string, start, end) is not None
 
 
 def parts_of_unit(string: str, unit: Unit) -> Iterator[Unit]:

@@ -23,6 +23,7 @@ ORDER = [
     "legibility",
     "mojibake",
     "rules",
+    "literals",
     "matching",
     "units",
     "names",

@@ -36,38 +36,45 @@ class Boilerplate:
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each unit that is advert, and for each suspect worth reporting."""
         scan = self._matcher.scan(text)
+        verdicts = self._verdicts(text, scan) if scan.hits else []
         for rule in scan.late:
             yield time_limit_finding(text, rule)
-        if not scan.hits:
-            return
-        verdicts = [verdict for suspect in _judge(text, scan) for verdict in suspect.verdicts]
         sure = resolve_overlaps(_edit(text, verdict) for verdict in verdicts if verdict.points >= SURE)
         yield from text.whole_lines(sure)
         # One a line at the most, so they are disjoint; widened too, because a caller's threshold may be lower than ours.
         doubtful = order(_edit(text, verdict) for verdict in verdicts if SUSPECT <= verdict.points < SURE)
         yield from text.whole_lines(doubtful)
 
+    def _verdicts(self, text: Text, scan: Scan) -> list[Verdict]:
+        """Judge the lines that were hit; once more when a rule that spoke against some of them ran into its time limit."""
+        late = None
+        while late != scan.late:
+            late = scan.late
+            suspects = list(_judge(text, scan))
+            scan.drop_late()
+        return [verdict for suspect in suspects for verdict in suspect.verdicts]
+
 
 def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
     """Weigh each line that was hit; then again with vendor names, and with neighbours, that are known by then."""
     surroundings = Surroundings(text)
-    suspects = {number: Suspect(hits) for number, hits in scan.hits.items()}
+    suspects = {number: Suspect(number, scan) for number in scan.hits}
     for number, evidence in surroundings.standing(scan.hits).items():
         suspects[number].context += evidence
-    for number, suspect in suspects.items():
-        weigh(text, number, suspect)
+    for suspect in suspects.values():
+        weigh(text, suspect)
     adverts = [(verdict.unit.span, verdict.hits) for suspect in suspects.values() for verdict in suspect.sure]
     for number, hits in find_names(text, learn_names(text, adverts), scan.disguised).items():
-        suspect = suspects.setdefault(number, Suspect([]))
-        suspect.hits += hits
-        weigh(text, number, suspect)
+        suspect = suspects.setdefault(number, Suspect(number, scan))
+        suspect.names += hits
+        weigh(text, suspect)
     for _ in range(ROUNDS):
         gone = {number for number, suspect in suspects.items() if suspect.is_all_advert}
         for number, evidence in surroundings.neighbours(suspects.keys() - gone, gone).items():
-            weigh(text, number, suspects[number], evidence)
+            weigh(text, suspects[number], evidence)
     gone = {number for number, suspect in suspects.items() if suspect.is_all_advert}
     for number, evidence in surroundings.belonging(gone).items():
-        suspects[number] = Suspect([], verdicts=[whole_line(text, number, evidence, kind="ad")])
+        suspects[number] = Suspect(number, scan, verdicts=[whole_line(text, number, evidence, kind="ad")])
     return suspects.values()
 
 

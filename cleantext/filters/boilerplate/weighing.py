@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cleantext.edits import Evidence, Span
-from cleantext.matching import Hit
+from cleantext.matching import Hit, Scan
 from cleantext.names import ALONE, DISGUISED, NAMED
 from cleantext.rules import Rule
-from cleantext.text import Text
-from cleantext.units import Parts, Unit, brackets, clauses, letters, parts_of_unit, sentences, word_characters
+from cleantext.text import Line, Text
+from cleantext.units import Parts, Unit, brackets, clauses, letters, opens_bracket, parts_of_unit, sentences, word_characters
 
 SURE = 6
 """The points at which a unit counts as advert; as many as the default threshold asks for."""
@@ -92,11 +92,23 @@ class Verdict:
 
 @dataclass(slots=True)
 class Suspect:
-    """A line some rule hit, what its place says, and the verdicts so far."""
+    """A line some rule hit or a vendor's name stands in, what its place says, and the verdicts so far."""
 
-    hits: list[Hit]
+    number: int
+    scan: Scan
+    names: list[Hit] = field(default_factory=list)
     context: list[Evidence] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
+
+    @property
+    def hits(self) -> list[Hit]:
+        """The hits that speak for something."""
+        return [*self.scan.hits.get(self.number, ()), *self.names]
+
+    @property
+    def all_hits(self) -> list[Hit]:
+        """The hits, those included that speak against; these are looked for only where a rule hit."""
+        return [*(self.scan.with_against(self.number) if self.number in self.scan.hits else ()), *self.names]
 
     @property
     def sure(self) -> list[Verdict]:
@@ -115,13 +127,13 @@ def whole_line(text: Text, number: int, evidence: Sequence[Evidence], *, kind: s
     return Verdict(Unit(line.start, line.end, "line"), sum(item.weight for item in evidence), tuple(evidence), kind)
 
 
-def weigh(text: Text, number: int, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> None:
+def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> None:
     """Set the verdicts on a line: the largest units that are sure, or else the one suspect most in doubt."""
-    if _most_points(suspect, neighbours) < SUSPECT:
+    line = text.lines[suspect.number]
+    if not _may_count(text, line, suspect, neighbours):
         return
-    line = text.lines[number]
     start, end = _trimmed(text.string, line.start, line.end)
-    hits = LineHits(_spoken(text.string, start, end, suspect.hits))
+    hits = LineHits(_spoken(text.string, start, end, suspect.all_hits))
     inserts = _inserts(text, Unit(start, end, "line"), hits)
     separate = Parts.union(insert.unit.span for insert in inserts)
     sure: list[Verdict] = []
@@ -163,12 +175,23 @@ def _inserts(text: Text, line: Unit, hits: LineHits) -> list[Verdict]:
     return inserts + [verdict for verdict in verdicts if verdict is not None and verdict.points >= SURE]
 
 
-def _most_points(suspect: Suspect, neighbours: Sequence[Evidence]) -> int:
-    """Return more points than any unit of the line can get, cheaply: most lines with a hit are ordinary text."""
-    points = sum(max(0, hit.rule.weight) for hit in suspect.hits)
-    points += _DISGUISE.weight * any(hit.disguised for hit in suspect.hits)
-    points += (ALONE.weight - NAMED.weight) * any(hit.rule is NAMED for hit in suspect.hits)
-    return points + sum(item.weight for item in (*suspect.context, *neighbours))
+def _may_count(text: Text, line: Line, suspect: Suspect, neighbours: Sequence[Evidence]) -> bool:
+    """Tell, cheaply, whether any unit of the line may get enough points: most lines with a hit are ordinary text."""
+    hits = suspect.hits
+    around = sum(item.weight for item in (*suspect.context, *neighbours))
+    if _most_points(hits) + around < SUSPECT:
+        return False
+    covering = [hit for hit in hits if hit.rule.covers]
+    if not covering or _most_points([hit for hit in hits if not hit.rule.covers]) + around >= SUSPECT:
+        return True
+    return covers(text, Unit(line.start, line.end, "line"), covering) or opens_bracket(text.string, line.start, line.end)
+
+
+def _most_points(hits: Sequence[Hit]) -> int:
+    """Return more points than `hits` can amount to in any unit."""
+    points = sum(max(0, hit.rule.weight) for hit in hits)
+    points += _DISGUISE.weight * any(hit.disguised for hit in hits)
+    return points + (ALONE.weight - NAMED.weight) * any(hit.rule is NAMED for hit in hits)
 
 
 def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
