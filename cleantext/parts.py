@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -383,12 +384,13 @@ class _PartWriter:
         self.key = key
         self.fingerprint = fingerprint
         self._pieces: list[PieceRecord] = []
-        self._ledger = LedgerWriter(self.home.temporary, key, fingerprint[:16])
+        self._attempt = f"{key}-{secrets.token_hex(4)}"  # on a cluster a part may be worked twice at a time; its files never mix
+        self._ledger = LedgerWriter(self.home.temporary, self._attempt, fingerprint[:16])
         self._reasons = Pending(self._temporary("reasons"))
         self._open: list[Pending] = []
 
     def _temporary(self, ending: str) -> Path:
-        return self.home.temporary / f"{self.key}.{ending}"
+        return self.home.temporary / f"{self._attempt}.{ending}"
 
     def start(self) -> tuple[Pending, Pending]:
         """Return the files for a piece's output and for what it sets aside."""

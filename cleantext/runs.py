@@ -8,19 +8,18 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import threading
 import time
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
+from cleantext.crews import Crew, Orders, in_processes, work_here
 from cleantext.documents import MAX_RECORD, TEXT_FIELD, Shape, format_of, known_suffixes
 from cleantext.errors import InputError, OptionError, RunError
 from cleantext.parts import (
@@ -35,7 +34,6 @@ from cleantext.parts import (
     read_part,
     read_reasons,
     read_whole,
-    work,
 )
 from cleantext.pipeline import Pipeline
 from cleantext.planning import PART_BYTES, RECORD, Inputs, Part, check_inputs, plan
@@ -108,6 +106,7 @@ def scrub_files(
     text_field: str = TEXT_FIELD,
     id_field: str | None = None,
     workers: int = 1,
+    crew: Crew | None = None,
     max_record: int = MAX_RECORD,
     part_bytes: int = PART_BYTES,
     progress: Progress | None = None,
@@ -119,7 +118,7 @@ def scrub_files(
     would be left, are set aside with a reason: their raw bytes go to the quarantine. Of what is there already, finished work is
     reused. `settings` are the pipeline's options; `text_field` and `id_field` name fields of JSON records; `max_record` and
     `part_bytes` are bytes. The result is the same for any number of `workers`; with more than one, a script that calls this
-    needs the usual ``if __name__ == "__main__":``.
+    needs the usual ``if __name__ == "__main__":``. A `crew` works the parts elsewhere, in place of `workers` processes here.
 
     Raises `InputError`, `OptionError` or `PackError` before anything is written, and `RunError` when `out` cannot be written;
     what is finished then stays finished.
@@ -146,7 +145,7 @@ def scrub_files(
         job.home.record.mkdir(parents=True, exist_ok=True)
         with locked(job.home.record / "lock"):
             run = _Run(job, inputs, pipeline, total=total, part_bytes=part_bytes, progress=progress or _silent)
-            counts, reused = run.work(workers)
+            counts, reused = run.work(crew or (work_here if workers == 1 else in_processes(workers)))
             summary = Summary(job.out, counts, reused, files, inputs.passed_over, time.monotonic() - began, tuple(run.examples))
             run.finish(summary)
     except OSError as error:
@@ -238,6 +237,8 @@ class _Run:
         self._keys: set[str] = set()
         self._wholes: set[str] = set()
         self._whole: _Whole | None = None
+        self._documents = 0
+        self._bytes = 0
         self._prepare()
         self._earlier = _EarlierParts(self.home, self.fingerprint)
 
@@ -262,20 +263,23 @@ class _Run:
         }
         write_json(home.record / "run.json", run, home.temporary / "run.json")
 
-    def work(self, workers: int) -> tuple[Counts, int]:
+    def work(self, crew: Crew) -> tuple[Counts, int]:
         """Work all parts, in the order of the input; return the numbers and how many documents were finished before."""
         counts: Counts = {"in": 0, "out": 0, "set_aside": 0, "changed": 0, "bytes": 0, "characters": 0}
         reused = 0
-        hands = _Alone(self) if workers == 1 else _Team(self, workers)
-        with hands:
-            waiting: deque[tuple[_Whole | None, Any]] = deque()
+        wholes: deque[_Whole | None] = deque()  # of the parts that are being worked
+
+        def tasks() -> Iterator[Task]:
             for task, whole in self._tasks():
-                waiting.append((whole, hands.give(task)))
-                if len(waiting) > 2 * workers or workers == 1:
-                    reused += self._take(*waiting.popleft(), hands, counts)
-            while waiting:
-                reused += self._take(*waiting.popleft(), hands, counts)
-            self._put_together(None)
+                wholes.append(whole)
+                yield task
+
+        orders = Orders(self.job, self.fingerprint, self.pipeline)
+        with closing(crew(tasks(), orders, self._tell)) as finished:
+            for done in finished:
+                self._take(wholes.popleft(), done, counts)
+                reused += done.reused
+        self._put_together(None)
         if counts["in"] != counts["out"] + counts["set_aside"]:
             raise RunError(
                 f"{self.job.out}: the records do not add up: {counts['in']} in, {counts['out']} out, {counts['set_aside']} set "
@@ -295,8 +299,12 @@ class _Run:
                 whole = _Whole(piece.shard, _standing(self.home, piece.shard))
             yield Task(part, assembled=whole.next_known()), whole
 
-    def _take(self, whole: _Whole | None, given: Any, hands: _Alone | _Team, counts: Counts) -> int:
-        done = hands.get(given)
+    def _tell(self, documents: int, size: int) -> None:
+        self._documents += documents
+        self._bytes += size
+        self.progress(self._documents, self._bytes, self.total)
+
+    def _take(self, whole: _Whole | None, done: Done, counts: Counts) -> None:
         self._keys.add(done.key)
         add_counts(counts, done.counts)
         if done.counts["set_aside"] and len(self.examples) < EXAMPLES:
@@ -304,7 +312,6 @@ class _Run:
         self._put_together(whole)
         if whole is not None:
             whole.keys.append(done.key)
-        return done.reused
 
     def _put_together(self, coming: _Whole | None) -> None:
         """Put the large file together whose last part is done, now that the next part belongs to another."""
@@ -439,121 +446,3 @@ def _earlier_places(home: Home, before: WholeRecord | None) -> dict[tuple[str, s
             places[key, name] = place
             at[name] = place + (stored.size if stored else 0)
     return places
-
-
-# --- who does the work
-
-
-class _Alone:
-    """Work in this process."""
-
-    def __init__(self, run: _Run) -> None:
-        self._run = run
-        self._documents = 0
-        self._bytes = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        pass
-
-    def give(self, task: Task) -> Done:
-        """Work a part."""
-        return work(task, self._run.job, self._run.fingerprint, self._run.pipeline, self._tick)
-
-    def get(self, given: Done) -> Done:
-        """Return what it came to."""
-        return given
-
-    def _tick(self, documents: int, size: int) -> None:
-        self._documents += documents
-        self._bytes += size
-        self._run.progress(self._documents, self._bytes, self._run.total)
-
-
-class _Team:
-    """Work in other processes; they stop between documents when asked to, and when this process dies."""
-
-    def __init__(self, run: _Run, workers: int) -> None:
-        import multiprocessing  # noqa: PLC0415 - not needed by a run in one process
-
-        context = multiprocessing.get_context("spawn")  # forking a process that has threads may hang
-        self._run = run
-        self._stop = context.Event()
-        self._count = context.Array("q", 2)
-        settings = (run.job, run.fingerprint, self._stop, self._count)
-        self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=settings)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, *error: object) -> None:
-        if kind is not None:
-            self._stop.set()
-        self._pool.shutdown(cancel_futures=True)
-
-    def give(self, task: Task) -> Future[Done]:
-        """Have a part worked."""
-        try:
-            return self._pool.submit(_work_in_worker, task)
-        except BrokenProcessPool:
-            raise _killed(self._run.job.out) from None
-
-    def get(self, given: Future[Done]) -> Done:
-        """Wait for what it came to."""
-        while wait([given], timeout=0.2).not_done:
-            self._tell()
-        try:
-            done = given.result()
-        except BrokenProcessPool:
-            raise _killed(self._run.job.out) from None
-        self._tell()
-        return done
-
-    def _tell(self) -> None:
-        self._run.progress(self._count[0], self._count[1], self._run.total)
-
-
-def _killed(out: Path) -> RunError:
-    return RunError(
-        f"{out}: a worker process died: killed because memory ran out, or unable to start (a script that scrubs with several "
-        'workers needs `if __name__ == "__main__":`). What is finished is kept: give the same command again, with fewer workers.'
-    )
-
-
-class _Stopped(Exception):  # noqa: N818 - it is no error
-    """The run was told to stop."""
-
-
-_worker: dict[str, Any] = {}
-"""What a worker process was given when it started; a pool has no other way to hand it on. Empty in all other processes."""
-
-
-def _start_worker(job: Job, fingerprint: str, stop: Any, count: Any) -> None:
-    """Make a new process ready: build the pipeline once, leave Ctrl-C to the run, and die with it."""
-    import multiprocessing  # noqa: PLC0415 - see _Team
-    import signal  # noqa: PLC0415
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def die_with_parent() -> None:
-        if parent is not None:
-            parent.join()
-        os._exit(1)
-
-    threading.Thread(target=die_with_parent, daemon=True).start()
-
-    def tick(documents: int, size: int) -> None:
-        if stop.is_set():
-            raise _Stopped
-        with count.get_lock():
-            count[0] += documents
-            count[1] += size
-
-    _worker.update(job=job, fingerprint=fingerprint, pipeline=job.settings.pipeline(), tick=tick)
-
-
-def _work_in_worker(task: Task) -> Done:
-    return work(task, _worker["job"], _worker["fingerprint"], _worker["pipeline"], _worker["tick"])

@@ -69,6 +69,7 @@ _OUTER = frozenset(
         "checking.py",
         "cli.py",
         "comparing.py",
+        "crews.py",
         "evaluation.py",
         "finished.py",
         "planning.py",

@@ -40,6 +40,7 @@ ORDER = [
     "timing",
     "planning",
     "parts",
+    "crews",
     "finished",
     "streaming",
     "runs",
