@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from cleantext.edits import Edit, Evidence, Span, confidence
+from cleantext.filters.dashes import misread_dashes
 from cleantext.filters.prose import HAN, fenced_lines, line_at
 from cleantext.filters.transliteration import lost_dots
 from cleantext.matching import Matcher, time_limit_finding
@@ -23,7 +24,8 @@ class Characters:
     letters of a right-to-left script. Radicals drawn like an ideograph become that ideograph, unless the text is about
     radicals. Ligatures become letters. Private-use characters are read by the rules of the packs for this filter; one that
     is a bullet or an icon at the head of a line goes; any other stays, because a word is lost there, and is reported, as
-    is ``(cid:123)``, the number of a glyph without a character. A question mark in a foreign name becomes its dot. Compatibility ideographs (names!), full-width forms,
+    is ``(cid:123)``, the number of a glyph without a character. A question mark in a foreign name becomes its dot, and
+    two strokes read for a long dash become one. Compatibility ideographs (names!), full-width forms,
     composed and decomposed letters, line and paragraph separators are left alone, and so is code between fences.
 
     >>> [(edit.rules[0], edit.replacement) for edit in Characters().find(Text("\N{KANGXI RADICAL BAMBOO}编的\N{ZERO WIDTH SPACE}米箩"))]
@@ -49,6 +51,7 @@ class Characters:
             *_ligatures(text),
             *_glyph_numbers(text),
             *lost_dots(text),
+            *misread_dashes(text),
         ]
         if _PRIVATE.search(string):
             found += self._private_use(text)
