@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cleantext.errors import BinaryError
-from cleantext.legibility import bits
+from cleantext.legibility import bits, classify
 
 _CHUNK = 4096
 """Bytes of text looked at in one place of a large file to tell its encoding."""
@@ -192,10 +192,52 @@ def _read_unmarked(data: bytes) -> Decoded:
     else:
         other = _short_and_better(data, text)
         return Decoded(text, "utf-8", 1.0) if other is None else other
+    variant = _read_variant(data) if _SURROGATE.search(data, max(0, first_bad - 2)) else None
+    if variant is not None:
+        return variant
     encoding, second, sure = _best_encoding(data, first_bad)
     if encoding.startswith("utf-16"):
         return _finish(data, encoding, sure)
     return _read_lines(data, encoding, sure, second=second)
+
+
+# UTF-16 surrogates written in UTF-8 each by itself, a pair or one alone, and Java's NUL.
+_SURROGATE = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]|\xc0\x80")
+
+
+def _read_variant(data: bytes) -> Decoded | None:
+    """Read UTF-8 with surrogates in it: a pair is its character, one alone is lost. None where the rest is no UTF-8."""
+    rest = _SURROGATE.sub(b"", data)
+    try:
+        rest.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if rest.isascii() and _strictly(data, "gb18030") is not None:
+        return None
+    import ftfy.bad_codecs  # noqa: PLC0415  (slow to import, and hardly ever needed)
+
+    ftfy.bad_codecs.ok()  # from now on Python knows the codec of such pairs
+    parts: list[str] = []
+    replaced: list[Stretch] = []
+    at = length = 0
+    for match in _SURROGATE.finditer(data):
+        plain = data[at : match.start()].decode("utf-8")
+        raw = match.group()
+        codec = None if len(raw) == 3 else "utf-8-variants"
+        mark = "\ufffd" if codec is None else raw.decode(codec)
+        start = length + len(plain)
+        replaced.append(Stretch(start, start + len(mark), codec, raw))
+        parts += [plain, mark]
+        at, length = match.end(), start + len(mark)
+    parts.append(data[at:].decode("utf-8"))
+    return _checked(Decoded("".join(parts), "utf-8", _less_sure(0.99, replaced, data), tuple(replaced)), data)
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _read_ascii(data: bytes) -> Decoded:
@@ -434,6 +476,9 @@ def _read_lines(data: bytes, encoding: str, sure: float, *, second: str = "gb180
         replaced.extend(stretches)
         length += len(text)
     replaced = _joined(replaced)
+    if encoding == "gb18030" and not replaced:
+        text, replaced = _other_lines("".join(parts))
+        parts = [text]
     return _checked(Decoded("".join(parts), name or encoding, _less_sure(sure, replaced, data), tuple(replaced)), data)
 
 
@@ -508,9 +553,65 @@ def _read_line(data: bytes, encoding: str, second: str, offset: int, *, last: bo
         cost = bits(text) + (0.0 if proven else 10.0)
         if cost < least:
             best, best_text, least = other, text, cost
+    if best == encoding and main_stretches:
+        spliced = _read_spliced(data, encoding if encoding != "utf-8" else second, offset)
+        if spliced is not None and bits(spliced[0]) + 10.0 < least:
+            return spliced
     if best == encoding:
         return main_text, main_stretches
     return best_text, [Stretch(offset, offset + len(best_text), best, data)]
+
+
+_RARE_RUN = re.compile("(?:[45pumKbI?C][^ ]{0,2}){3}")
+"""Three characters near each other of classes that hardly ever meet in text (see `cleantext.legibility`)."""
+
+_CLEARLY_BETTER_BITS = 20.0
+
+
+def _other_lines(text: str) -> tuple[str, list[Stretch]]:
+    """Read lines of GB 18030 again that are hardly anything people write, where a kin encoding reads them clearly better."""
+    parts: list[str] = []
+    stretches: list[Stretch] = []
+    at = length = seen = 0
+    for match in _RARE_RUN.finditer(classify(text)):
+        if match.start() < seen:
+            continue
+        start = text.rfind("\n", 0, match.start()) + 1
+        seen = text.find("\n", match.start())
+        end = seen = len(text) if seen < 0 else seen
+        line = text[start:end]
+        data = line.encode("gb18030")
+        readings = [(bits(reading), codec, reading) for codec in _MULTIBYTE if (reading := _strictly(data, codec))]
+        cost, codec, reading = min(readings)
+        if cost < min(bits(line) - _CLEARLY_BETTER_BITS, 0.8 * bits(line)):
+            parts += [text[at:start], reading]
+            length += start - at
+            stretches.append(Stretch(length, length + len(reading), codec, data))
+            length += len(reading)
+            at = end
+    return "".join([*parts, text[at:]]), stretches
+
+
+_UTF8_PIECE = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2}){2,}(?:[\x00-\x7f]|[\xe2-\xef][\x80-\xbf]{2})*")
+
+
+def _read_spliced(data: bytes, other: str, offset: int) -> tuple[str, list[Stretch]] | None:
+    """Read a line pasted together of UTF-8 and another encoding; None where its pieces do not fit either."""
+    parts: list[str] = []
+    stretches: list[Stretch] = []
+    at = 0
+    for match in [*_UTF8_PIECE.finditer(data), None]:
+        start, end = match.span() if match else (len(data), len(data))
+        for piece, codec in ((data[at:start], other), (data[start:end], "utf-8")):
+            text = _strictly(piece, codec)
+            if text is None:
+                return None
+            if not piece.isascii():
+                stretches.append(Stretch(offset, offset + len(text), codec, piece))
+            parts.append(text)
+            offset += len(text)
+        at = end
+    return "".join(parts), stretches
 
 
 def _line_bits(text: str, stretches: Sequence[Stretch]) -> float:
@@ -536,7 +637,7 @@ def _checked(decoded: Decoded, data: bytes) -> Decoded:
         step = len(text) // 4
         text = "".join(text[at : at + _CHUNK] for at in range(0, len(text), step))
     odd = len(_CONTROL.findall(text)) + text.count("\ufffd")
-    lost = sum(len(stretch.data) for stretch in decoded.replaced if stretch.encoding is None)
+    lost = sum(len(stretch.data.strip(b"\x00")) for stretch in decoded.replaced if stretch.encoding is None)
     if (odd > 1 and odd > len(text) * 0.1) or (lost > len(data) * 0.5 and lost > 3):
         raise BinaryError(
             f"the input reads like no text in any encoding ({odd} of {len(text)} characters looked at are controls or"

@@ -96,6 +96,34 @@ def test_two_files_pasted_together_are_both_read():
     assert [stretch.encoding for stretch in decoded.replaced] == ["gb18030"]
 
 
+def test_a_kin_encoding_in_the_middle_of_gb18030_is_read():
+    """Lines of Big5 or Shift-JIS decode as GB 18030 too, but to nothing anyone writes."""
+    before, after = "村口的水渠已经修好了。\n" * 3, "大家都说不容易。\n" * 3
+    for codec, line in (("big5", "車站前的小書店今年三月就要關門了。\n"), ("cp932", "駅前の本屋は三月で店を閉めるという。\n")):
+        decoded = decode(before.encode("gbk") + line.encode(codec) + after.encode("gbk"))
+
+        assert decoded.text == before + line + after
+        assert len(decoded.replaced) == 1
+
+
+def test_a_line_pasted_together_of_two_encodings_is_read():
+    """The pieces of UTF-8 tell themselves from the rest."""
+    text = "第一段是新写的，" + "第二段是旧文件里的。" + "第三段\n"
+    data = "水渠修好了。\n".encode() + text[:8].encode() + text[8:18].encode("gbk") + text[18:].encode()
+
+    assert decode(data).text == "水渠修好了。\n" + text
+
+
+def test_surrogates_in_utf_8_are_told_from_text():
+    """A pair is its character; one alone is lost, and on record; nothing of it is Cyrillic."""
+    assert decode("表情".encode() + b"\xed\xa0\xbd\xed\xb8\x80" + "完".encode()).text == "表情\N{GRINNING FACE}完"
+    for before, after in (("", ""), ("正文，", "后文。"), ("hello ", " world")):
+        decoded = decode(before.encode() + b"\xed\xa0\x80" + after.encode())
+
+        assert decoded.text == f"{before}\ufffd{after}"
+        assert (decoded.encoding, decoded.replaced[0].data) == ("utf-8", b"\xed\xa0\x80")
+
+
 def test_a_latin_1_line_in_utf_8_is_read():
     """One line of Latin-1 among lines of UTF-8 costs no letter."""
     decoded = decode(FRENCH.encode() * 5 + GERMAN.encode("latin-1") + FRENCH.encode())
