@@ -55,23 +55,25 @@ _LOST_BITS = 4.0
 _LOST_BYTE_BITS = 12.0
 """Bits each byte of a line costs that the main encoding does not read: twice what it would cost in an encoding that does."""
 
+_SET_ASIDE, _EXTRACT, _UNPACK = "set it aside", "extract its text first", "unpack it first"
+
 _MAGIC = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"%PDF-", "a PDF; extract its text first"),
-    (b"PK\x03\x04", "a ZIP archive or an office document (docx, xlsx, epub); extract its text first"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (doc, xls, ppt); extract its text first"),
-    (b"\x1f\x8b\x08", "a gzip file; unpack it first"),
-    (b"BZh", "a bzip2 file; unpack it first"),
-    (b"\xfd7zXZ\x00", "an xz file; unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file; unpack it first"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),
-    (b"Rar!\x1a\x07", "a RAR archive; unpack it first"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"PAR1", "a Parquet file"),
-    (b"VimCrypt~", "a file encrypted by Vim"),
+    (b"\x89PNG", "a PNG image", _SET_ASIDE),
+    (b"\xff\xd8\xff", "a JPEG image", _SET_ASIDE),
+    (b"GIF8", "a GIF image", _SET_ASIDE),
+    (b"%PDF-", "a PDF", _EXTRACT),
+    (b"PK\x03\x04", "a ZIP archive or an office document (docx, xlsx, epub)", _EXTRACT),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (doc, xls, ppt)", _EXTRACT),
+    (b"\x1f\x8b\x08", "a gzip file", _UNPACK),
+    (b"BZh", "a bzip2 file", _UNPACK),
+    (b"\xfd7zXZ\x00", "an xz file", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a zstd file", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
+    (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
+    (b"\x7fELF", "a program", _SET_ASIDE),
+    (b"SQLite format 3\x00", "an SQLite database", "take its text out first"),
+    (b"PAR1", "a Parquet file", "take its text out first"),
+    (b"VimCrypt~", "a file encrypted by Vim", "decrypt it first"),
 )
 
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -130,9 +132,9 @@ def decode(data: bytes) -> Decoded:
     '第一行是旧的。\n第二行是新的。\n'
     """
     data = bytes(data)
-    for magic, what in _MAGIC:
+    for magic, what, todo in _MAGIC:
         if data.startswith(magic) and _is_binary_body(data):
-            raise BinaryError(f"the input is {what}, not text; set it aside or convert it, then try again")
+            raise BinaryError(f"the input is {what}, not text; {todo}")
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _read_marked(data, encoding)
@@ -143,7 +145,8 @@ def decode(data: bytes) -> Decoded:
         return _finish(data, wide, 0.95)
     body = data.rstrip(b"\x00")
     if not body:
-        raise BinaryError(f"the input is {len(data)} NUL bytes, not text; restore the file from its source")
+        amount = "a single NUL byte" if len(data) == 1 else f"{len(data):,} NUL bytes"
+        raise BinaryError(f"the input is {amount}, not text; get the file anew from its source")
     decoded = _read_unmarked(body)
     return _with_tail(decoded, data[len(body) :])
 

@@ -113,7 +113,7 @@ class BinaryError(InputError):
     >>> decode(bytes(40))
     Traceback (most recent call last):
     ...
-    cleantext.errors.BinaryError: the input is 40 NUL bytes, not text; restore the file from its source
+    cleantext.errors.BinaryError: the input is 40 NUL bytes, not text; get the file anew from its source
     """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -65,13 +66,13 @@ def parse_marked(marked: str, where: str = "the document") -> tuple[str, list[La
 def labelled_documents(folder: str | Path) -> Iterator[tuple[str, str]]:
     """Yield the name and the marked text of each ``*.marked.txt`` in `folder` and the folders in it, in order.
 
-    Raises `InputError` when there is none, or one cannot be read.
+    Raises `InputError` when there is none, or one of them or a folder cannot be read.
     """
     if not Path(folder).is_dir():
         raise InputError(
             f"{folder}: no such folder. Give the folder that holds the labelled documents, files named *.marked.txt."
         )
-    paths = sorted(Path(folder).rglob("*.marked.txt"))
+    paths = sorted(_marked_files(Path(folder)))
     if not paths:
         raise InputError(f"{folder}: no labelled documents. They are files named *.marked.txt; check the path.")
     for path in paths:
@@ -81,6 +82,15 @@ def labelled_documents(folder: str | Path) -> Iterator[tuple[str, str]]:
             raise InputError(f"{path}: cannot be read: {error.strerror}. Check its permissions.") from None
         except UnicodeDecodeError as error:
             raise InputError(f"{path}: byte {error.start} is not UTF-8. Save the labelled document as UTF-8.") from None
+
+
+def _marked_files(folder: Path) -> Iterator[Path]:
+    for where, _, names in os.walk(folder, onerror=_refuse):
+        yield from (Path(where, name) for name in names if name.endswith(".marked.txt"))
+
+
+def _refuse(error: OSError) -> None:
+    raise InputError(f"{error.filename}: cannot be read: {error.strerror}. Check its permissions, or move it elsewhere.")
 
 
 @dataclass

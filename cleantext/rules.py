@@ -101,7 +101,7 @@ def load_pack(path: str | Path) -> RulePack:
     """
     path = Path(path)
     try:
-        source = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8-sig")  # editors on Windows put a byte order mark first
     except OSError as error:
         raise PackError(f"{path}: cannot read the rule pack: {error.strerror}. Check the path and its permissions.") from None
     except UnicodeDecodeError as error:

@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from cleantext.errors import OptionError
+from cleantext.errors import CleantextError, OptionError
 from cleantext.pipeline import MAX_SECONDS, THRESHOLD, Pipeline, default_pipeline
 
 
@@ -66,6 +66,7 @@ class Settings:
 
 _OUTER = frozenset(
     (
+        "__main__.py",
         "checking.py",
         "cli.py",
         "comparing.py",
@@ -144,7 +145,19 @@ def parse_settings(source: str, path: str | Path) -> Settings:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
     if "packs" in values:
         values["packs"] = tuple(str(Path(path).parent / pack) for pack in values["packs"])
+    faults = [f"{path}: {key}: {fault}" for key, value in values.items() if (fault := _fault(key, value)) is not None]
+    if faults:
+        raise OptionError("\n".join(faults))
     return Settings(**values)
+
+
+def _fault(key: str, value: object) -> str | None:
+    """Say why an option of the right shape cannot work all the same: try it alone, so that the file's key can be named."""
+    try:
+        default_pipeline(**{key: value})  # type: ignore[arg-type]  # its shape was looked at
+    except CleantextError as error:
+        return str(error)
+    return None
 
 
 def _fits(key: str, value: object) -> bool:

@@ -229,8 +229,7 @@ def test_every_option_says_what_it_does():
 
 def start(*arguments, **options):
     """Start the installed command in a process of its own."""
-    code = "import sys; from cleantext.cli import main; sys.exit(main())"
-    return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], stderr=subprocess.PIPE, **options)
+    return subprocess.Popen([sys.executable, "-m", "cleantext", *map(str, arguments)], stderr=subprocess.PIPE, **options)
 
 
 def test_standard_input_goes_to_standard_output():
@@ -279,6 +278,29 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path):
     assert process.wait() == 130
     assert err.lstrip() == "cleantext: interrupted. What is finished is kept: give the same command again to go on.\n"
     assert not (tmp_path / "out/_cleantext/summary.json").exists()
+
+
+_PRESSED = """
+import os, signal, sys
+loading = sys.argv[1]
+class Press:
+    def find_spec(self, name, *_):
+        if name == loading:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Press())
+from cleantext.__main__ import main
+sys.argv[1:] = ["rules", "list"]
+sys.exit(main())
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("loading", ["cleantext.cli", "click", "ahocorasick_rs", "cleantext.report"])
+def test_ctrl_c_while_the_command_line_loads_prints_no_trace_back(loading):
+    """Pressed at whatever module, it ends with one line, as a shell expects."""
+    done = subprocess.run([sys.executable, "-c", _PRESSED, loading], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "cleantext: interrupted.\n")
 
 
 def test_importing_cleantext_loads_nothing_of_the_command_line():

@@ -249,3 +249,20 @@ def test_a_stray_nul_does_not_turn_utf8_into_utf16(text):
     decoded = decode(text.encode())
 
     assert (decoded.text, decoded.encoding, decoded.replaced) == (text, "utf-8", ())
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\0", "the input is a single NUL byte, not text; get the file anew from its source"),
+        (bytes(4000), "the input is 4,000 NUL bytes, not text; get the file anew from its source"),
+        (b"PK\x03\x04" + bytes(200), "office document (docx, xlsx, epub), not text; extract its text first"),
+        (b"\x1f\x8b\x08" + bytes(200), "the input is a gzip file, not text; unpack it first"),
+        (b"\x89PNG" + bytes(200), "the input is a PNG image, not text; set it aside"),
+    ],
+)
+def test_what_is_no_text_is_named_with_what_to_do(data, said):
+    """One sentence says what the bytes are, and one what to do with such."""
+    with pytest.raises(BinaryError) as caught:
+        decode(data)
+    assert str(caught.value).endswith(said)

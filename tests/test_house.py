@@ -48,6 +48,7 @@ ORDER = [
     "comparing",
     "report",
     "cli",
+    "__main__",
 ]
 
 HEAVY = ("click", "rich", "pyarrow", "chardet", "numpy", "ray", "pyspark", "datasets", "datatrove", "hypothesis")

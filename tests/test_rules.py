@@ -2,6 +2,7 @@
 
 import pytest
 
+from cleantext.checking import new_pack
 from cleantext.errors import PackError
 from cleantext.rules import load_pack, parse_pack
 
@@ -171,3 +172,11 @@ def test_phrases_are_literal_and_their_own_keywords():
     (rule,) = parse_pack(pack(phrases='["(c)", "a|b", "Ｑ群"]', pattern=None), "my.toml").rules
 
     assert set(rule.keywords) == {"(c)", "a|b", "q群"}
+
+
+def test_a_byte_order_mark_is_no_part_of_a_pack(tmp_path):
+    """Editors on Windows put one before the first line; the pack loads all the same."""
+    path = new_pack(tmp_path / "my.toml")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    assert [rule.id for rule in load_pack(path).rules] == ["my-name", "my-slogan"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cleantext.checking import new_pack
 from cleantext.errors import OptionError
 from cleantext.settings import Settings, load_settings, parse_settings
 
@@ -9,12 +10,14 @@ from cleantext.settings import Settings, load_settings, parse_settings
 def test_every_option_can_stand_in_the_file(tmp_path):
     """All options of the default pipeline are read; packs are looked for beside the file."""
     path = tmp_path / "c.toml"
+    new_pack(tmp_path / "my.toml")
     path.write_text(
-        'threshold = 0.9\nkinds = ["ad"]\nprotect = ["热线"]\ntokens = "typed"\nwithout = ["wraps"]\npacks = ["my.toml"]\n',
+        'threshold = 0.9\nkinds = ["ad"]\nprotect = ["热线"]\ntokens = "typed"\nwithout = ["wraps"]\npacks = ["my.toml"]\n'
+        "max_seconds = 5\n",
         encoding="utf-8",
     )
 
-    assert load_settings(path) == Settings(0.9, ("ad",), ("热线",), "typed", ("wraps",), (str(tmp_path / "my.toml"),))
+    assert load_settings(path) == Settings(0.9, ("ad",), ("热线",), "typed", ("wraps",), (str(tmp_path / "my.toml"),), 5)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,12 @@ def test_every_option_can_stand_in_the_file(tmp_path):
         ('kinds = "ad"', "kinds is 'ad'; give a list"),
         ("packs = [1]", "packs is [1]; give a list of paths"),
         ("tokens = []", "tokens is []"),
+        ("max_seconds = 0", "max_seconds is 0; give a number above 0"),
+        ('kinds = ["ads"]', "kinds: unknown kind 'ads'; kinds are"),
+        ('without = ["rinse"]', "without: no filter is called 'rinse'"),
+        ('protect = ["(a"]', "protect: protect pattern is not valid"),
+        ('tokens = "{colour}"', "tokens: "),
+        ('packs = ["none.toml"]', "packs: none.toml: cannot read the rule pack"),
         ("threshold =", "not valid TOML"),
     ],
 )

@@ -1,0 +1,20 @@
+"""The entry: load the command line, and end quietly when Ctrl-C comes before it can say anything itself."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command line and return its exit code, 130 when it is interrupted while it loads."""
+    try:
+        from cleantext.cli import main as run  # noqa: PLC0415 - it takes half a second, in which one may press Ctrl-C
+
+        return run()
+    except KeyboardInterrupt:
+        sys.stderr.write("cleantext: interrupted.\n")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
