@@ -16,11 +16,13 @@ import click
 
 from cleantext.checking import check_packs, needless_rules, new_pack
 from cleantext.comparing import compare_runs
-from cleantext.documents import FORMATS, MAX_RECORD, TEXT_FIELD, Format, Shape, format_of
+from cleantext.documents import TEXT_FIELD, Format, Shape
 from cleantext.edits import KINDS
 from cleantext.errors import CleantextError, InputError, OptionError, RestoreError
 from cleantext.evaluation import evaluate, labelled_documents
+from cleantext.formats import FORMATS, format_of
 from cleantext.parts import Job
+from cleantext.records import MAX_RECORD
 from cleantext.report import count, explain_documents, print_lines, summarize, summarize_stream, tell_comparison, tell_score
 from cleantext.restoring import restore_run
 from cleantext.rules import load_pack, load_shipped_packs
@@ -109,8 +111,8 @@ _PIPELINE_OPTIONS = (
 )
 
 _DOCUMENT_OPTIONS = (
-    click.option("--text-field", default=TEXT_FIELD, show_default=True, help="The field of a JSON record that holds the text."),
-    click.option("--id-field", help="The field of a JSON record that names it in the ledger. [default: file and line]"),
+    click.option("--text-field", default=TEXT_FIELD, show_default=True, help="The field or column that holds the text."),
+    click.option("--id-field", help="The field or column that names a document in the ledger. [default: file and line]"),
     click.option(
         "--max-record",
         type=click.IntRange(1),
@@ -155,6 +157,7 @@ def cli() -> None:
     "--exclude", multiple=True, metavar="GLOB", help="Leave out names in folders that match, such as '*.md'. Repeatable."
 )
 @_with(*_DOCUMENT_OPTIONS, *_PIPELINE_OPTIONS)
+@click.option("--split", is_flag=True, help="Cut text files at blank lines into documents of about a megabyte.")
 @click.option("--workers", default=1, show_default=True, help="Processes to work with. The result is the same for any number.")
 @click.option(
     "--format", type=click.Choice(list(FORMATS)), default="txt", show_default=True, help="What standard input holds, for PATHS -."
@@ -191,6 +194,7 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
             id_field=shape.id_field,
             workers=options["workers"],
             max_record=options["max_record"],
+            split=options["split"],
             progress=progress,
         )
     if not options["quiet"]:

@@ -13,7 +13,6 @@ from itertools import chain, groupby, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-from cleantext.documents import format_of
 from cleantext.edits import Edit, apply_edits
 from cleantext.errors import InputError, RestoreError, RunError
 from cleantext.finished import FinishedRun, RunFile, open_run
@@ -386,12 +385,13 @@ def _cut(string: str) -> str:
 def _texts(runs: tuple[FinishedRun, FinishedRun], files: tuple[RunFile, RunFile], numbers: set[int]) -> Iterator[tuple[int, str]]:
     """Yield the raw texts of documents, rebuilt from the first run that still has all it takes."""
     for run, file in zip(runs, files, strict=True):
-        format = format_of(file.shard)
+        format = run.format_of(file.shard)
         if format is None:
             return
+        shape = run.shape._replace(header=file.places[0].piece.header)
         try:
             for number, raw in raw_records(run, file, numbers):
-                yield number, format.open(raw, run.shape).text
+                yield number, format.open(raw, shape).text
                 numbers = numbers - {number}
         except (InputError, OSError, RestoreError, RunError):  # the output may have been moved or changed; it is an example
             continue

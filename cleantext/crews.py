@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from cleantext.errors import RunError
-from cleantext.parts import Done, Job, Task, work
+from cleantext.parts import Job
 from cleantext.pipeline import Pipeline
+from cleantext.working import Done, Task, work
 
 Tell = Callable[[int, int], None]
 """Told of documents and bytes worked since the last time."""

@@ -13,8 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cleantext.documents import Shape
+from cleantext.documents import Format, Shape
 from cleantext.errors import RunError
+from cleantext.formats import format_of
 from cleantext.ledger import Entry, read_ledger, writable
 from cleantext.parts import Home, PartRecord, PieceRecord, read_part, read_reasons, read_whole
 from cleantext.storage import read_json
@@ -23,6 +24,7 @@ _OPTIONS: Mapping[str, type | tuple[type, ...]] = {
     "inputs": list,
     "text_field": str,
     "id_field": (str, type(None)),
+    "split": bool,
     "settings": dict,
 }
 _NUMBERS: Mapping[str, type | tuple[type, ...]] = {"documents": dict, "files": int, "bytes": int}
@@ -40,6 +42,10 @@ class FinishedRun:
     def shape(self) -> Shape:
         """Where the text of its records stands."""
         return Shape(self.options["text_field"], self.options["id_field"])
+
+    def format_of(self, shard: str) -> Format | None:
+        """Return the format in which a file was read and written."""
+        return format_of(shard, split=bool(self.options["split"]))
 
     def files(self) -> Iterator[RunFile]:
         """Yield the files of the run's input, in the order they were worked; those whose records are gone are left out."""
@@ -194,5 +200,5 @@ class RunFile:
 
     @property
     def size(self) -> int:
-        """Its length in bytes, as it was read."""
-        return sum(place.piece.raw.size for place in self.places)
+        """Its length in bytes, unpacked, as it was read."""
+        return sum(int(place.piece.counts["bytes"]) for place in self.places)

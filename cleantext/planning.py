@@ -6,24 +6,31 @@ The cut depends on the input alone, never on the number of workers, so that a ru
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from tempfile import NamedTemporaryFile
+from typing import Any
 
-from cleantext.documents import format_of, known_suffixes
+from cleantext.compression import Content, codec_of
 from cleantext.errors import InputError, RunError
+from cleantext.formats import format_of, known_suffixes
+from cleantext.records import Framing
 from cleantext.storage import CHUNK, explain_os_error, reading
 
-PART_BYTES = 16 << 20
-"""About how many bytes of a large file make a part: some seconds of work, which is what a killed run has to do again."""
+PART_BYTES = 64 << 20
+"""About how many bytes of a large file make a part, at most: some seconds of work, which is what a killed run has to do again."""
 
 GROUP_BYTES = 4 << 20
 """About how many bytes of small files make a part; less than of a large one, as each file costs more."""
 
 GROUP_FILES = 1_000
 """At most how many small files make a part."""
+
+_GRADES = 16
+"""A part is at most this share of what stands before it in its file, so that no worker is left with a long last part."""
 
 
 RECORD = "_cleantext"
@@ -40,15 +47,33 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Where a compressed file is broken, so that nothing after it can be read: `place` in its bytes, and why."""
+
+    place: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a file, in bytes; its first record is on line `line`. `whole` when it is all of the file."""
+    """A stretch of what a file holds: `size` bytes from `start`; its first record has the number `first`.
+
+    They are read at byte `offset` of the file at `path`: the input itself or, when that is compressed, a file of the run's own,
+    unpacked; then `packed` is the input. `whole` when it is all of the file, `header` the file's first record where that names
+    the fields of the others. `cost` is how many bytes of the input it stands for, to tell how far a run is.
+    """
 
     path: Path
     shard: str
     start: int
     size: int
-    line: int = 1
+    first: int = 1
     whole: bool = True
+    offset: int = 0
+    cost: int = 0
+    header: bytes | None = None
+    packed: Path | None = None
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,52 +175,145 @@ def check_inputs(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> In
     return inputs
 
 
-def plan(sources: Iterable[Source], *, part_bytes: int = PART_BYTES) -> Iterator[Part]:
-    """Cut the input into parts: large line files at line ends, small files together; all others alone."""
+def plan(sources: Iterable[Source], room: Path, *, part_bytes: int = PART_BYTES, split: bool = False) -> Iterator[Part]:
+    """Cut the input into parts: large files where a record ends, small ones together.
+
+    What compressed files hold is unpacked to files in the folder `room`, a part at a time as it is asked for; they are the
+    caller's to remove. Unpacking here, once, lets any number of workers share one file. With `split`, text files may be cut, too.
+    """
     group: list[Piece] = []
     size = 0
     for source in sources:
-        format = format_of(source.path)
-        if format is not None and format.by_line and source.size > part_bytes:
-            if group:
+        for piece in _pieces(source, room, part_bytes, split=split):
+            if group and (not piece.whole or size + piece.size > GROUP_BYTES or len(group) >= GROUP_FILES):
                 yield Part(tuple(group))
                 group, size = [], 0
-            yield from _slices(source, part_bytes)
-            continue
-        if group and (size + source.size > GROUP_BYTES or len(group) >= GROUP_FILES):
-            yield Part(tuple(group))
-            group, size = [], 0
-        group.append(Piece(source.path, source.shard, 0, source.size))
-        size += source.size
+            if piece.whole:
+                group.append(piece)
+                size += piece.size
+            else:
+                yield Part((piece,))
     if group:
         yield Part(tuple(group))
 
 
-def _slices(source: Source, part_bytes: int) -> Iterator[Part]:
-    """Cut a line file where the first line that passes a multiple of `part_bytes` ends."""
+def _pieces(source: Source, room: Path, part_bytes: int, *, split: bool) -> Iterator[Piece]:
+    format = format_of(source.path, split=split)
     try:
-        with source.path.open("rb") as stream:
-            start, line = 0, 1
-            while start < source.size:
-                end, lines = _next_cut(stream, start, part_bytes)
-                end = min(end, source.size)  # what is written to the file meanwhile is not ours
-                whole = start == 0 and end == source.size
-                yield Part((Piece(source.path, source.shard, start, end - start, line, whole),))
-                start, line = end, line + lines
+        if format is not None and codec_of(source.path.name) is not None:
+            yield from _unpacked(source, format.framing, room, part_bytes)
+        elif format is not None and format.framing is not None:
+            with source.path.open("rb") as stream:
+                for cut in _cuts(stream, source.size, format.framing, part_bytes, _leave):
+                    yield Piece(source.path, source.shard, *cut.place, offset=cut.start, cost=cut.size, header=cut.header)
+        else:
+            yield Piece(source.path, source.shard, 0, source.size, cost=source.size)
     except OSError as error:
         error.filename = str(source.path)
         raise explain_os_error(error, "reading") from None
 
 
-def _next_cut(stream: BinaryIO, start: int, part_bytes: int) -> tuple[int, int]:
-    """Return the end of the part from `start`, and how many lines end in it."""
-    stream.seek(start)
-    at, lines = start, 0
-    while block := stream.read(CHUNK):
-        if at + len(block) >= start + part_bytes:
-            cut = block.find(b"\n", max(0, start + part_bytes - at - 1))
-            if cut >= 0:
-                return at + cut + 1, lines + block.count(b"\n", 0, cut + 1)
-        lines += block.count(b"\n")
-        at += len(block)
-    return at, lines
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A stretch between two ends of records, as in `Piece`; `last` when nothing comes after it."""
+
+    start: int
+    size: int
+    first: int
+    last: bool
+    header: bytes | None
+
+    @property
+    def place(self) -> tuple[int, int, int, bool]:
+        """Its fields as `Piece` has them."""
+        return self.start, self.size, self.first, self.last and self.start == 0
+
+
+def _leave(chunk: bytes) -> None:
+    """Do nothing with what was read."""
+
+
+def _cuts(
+    content: BufferedReader,
+    length: int | None,
+    framing: Callable[[], Framing] | None,
+    part_bytes: int,
+    take: Callable[[bytes], None],
+) -> Iterator[_Cut]:
+    """Go through `content`, or `length` bytes of it, and cut where records end; `take` is given all bytes of a cut before it is yielded.
+
+    What is written to a file after its length was taken is not ours.
+    """
+    frame = framing() if framing is not None else None
+    left = length
+    start = size = 0
+    first = number = 1
+    header = bytearray() if frame is not None and frame.header else None
+    while chunk := content.readline(CHUNK if left is None else min(CHUNK, left)):
+        left = None if left is None else left - len(chunk)
+        take(chunk)
+        size += len(chunk)
+        if header is not None and number == 1 and len(header) <= CHUNK:
+            header += chunk
+        if frame is not None and frame.ends(chunk):
+            number += 1
+            if (
+                size >= max(part_bytes // _GRADES, min(part_bytes, start // _GRADES))
+                and (left is None or left)
+                and content.peek(1)
+            ):
+                yield _Cut(start, size, first, last=False, header=_short(header))
+                start, size, first = start + size, 0, number
+    yield _Cut(start, size, first, last=True, header=_short(header))
+
+
+def _short(header: bytearray | None) -> bytes | None:
+    """Return a header that can be one: a longer one is no list of names."""
+    return bytes(header) if header is not None and len(header) <= CHUNK else None
+
+
+def _unpacked(source: Source, framing: Callable[[], Framing] | None, room: Path, part_bytes: int) -> Iterator[Piece]:
+    """Unpack a compressed file to files of a part each."""
+    codec = codec_of(source.path.name)
+    assert codec is not None
+    with source.path.open("rb") as file:
+        content = Content(file, codec)
+        done = 0
+        spool = _Spool(room)
+        try:
+            for cut in _cuts(BufferedReader(content, CHUNK), None, framing, part_bytes, spool.write):
+                path = spool.close()
+                cost = (source.size if cut.last else content.place) - done
+                done += cost
+                fault = Fault(content.place, content.fault) if cut.last and content.fault is not None else None
+                yield Piece(path, source.shard, *cut.place, cost=cost, header=cut.header, packed=source.path, fault=fault)
+        finally:
+            spool.discard()
+
+
+class _Spool:
+    """Files written one after another to a folder, each under a name of its own."""
+
+    def __init__(self, room: Path) -> None:
+        self._room = room
+        self._stream: Any = None
+
+    def write(self, chunk: bytes) -> None:
+        """Add to the file that is being written, or begin one."""
+        if self._stream is None:
+            self._stream = NamedTemporaryFile(dir=self._room, prefix="unpacked-", delete=False)  # noqa: SIM115 - closed below
+        self._stream.write(chunk)
+
+    def close(self) -> Path:
+        """End the file and return where it is; there is one even when nothing was written."""
+        self.write(b"")
+        self._stream.close()
+        path = Path(self._stream.name)
+        self._stream = None
+        return path
+
+    def discard(self) -> None:
+        """Remove the file that is being written, if there is one."""
+        if self._stream is not None:
+            self._stream.close()
+            Path(self._stream.name).unlink()

@@ -12,13 +12,14 @@ from dataclasses import replace
 from typing import IO, BinaryIO, NamedTuple
 
 from cleantext.comparing import Comparison, Difference, Numbers
-from cleantext.documents import Format, Record, Shape, is_blank, read_records
+from cleantext.documents import Format, Shape
 from cleantext.edits import Edit, Span
 from cleantext.errors import FilterError, InputError, OptionError
 from cleantext.evaluation import Score
 from cleantext.parts import Counts
 from cleantext.pipeline import Result
 from cleantext.planning import RECORD
+from cleantext.records import Record, read_records
 from cleantext.runs import Summary
 from cleantext.text import Text
 from cleantext.timing import Scrubber
@@ -98,19 +99,22 @@ def explain_documents(
     and after `limit` documents with changes, if not 0, it ends.
     """
     looked = shown = 0
-    for found in read_records(source, format, length=sys.maxsize, max_record=max_record):
+    for found in read_records(source, format.framing, length=sys.maxsize, max_record=max_record):
+        if format.header and found.number == 1:
+            shape = shape._replace(header=found.raw)
         if record is not None and found.number < record:
             continue
-        if found.raw is None or not (format.by_line and is_blank(found.raw)):
+        if found.document:
             looked += 1
             lines = list(_explain_record(found, pipeline, name, format, shape))
             changed = len(lines) > 1
-            if changed or not format.by_line or record is not None:
+            if changed or not format.many or record is not None:
                 yield from lines
                 yield []
                 shown += changed
         elif record is not None:
-            yield [Bit(f"{name}:{record}: a blank line, which is no document", "head")]
+            what = "the header" if format.header and record == 1 else "a blank line"
+            yield [Bit(f"{name}:{record}: {what}, which is no document", "head")]
         if found.number == record:
             return
         if limit and shown == limit:
@@ -118,12 +122,12 @@ def explain_documents(
             return
     if record is not None:
         raise OptionError(f"{name}: has no line {record}. Give the number of a line that is there.")
-    if format.by_line:
+    if format.many:
         yield [Bit(f"{name}: {shown} of {count(looked, 'document')} with changes, findings or faults", "note")]
 
 
 def _explain_record(record: Record, pipeline: Scrubber, name: str, format: Format, shape: Shape) -> Iterator[Line]:
-    where = f"{name}:{record.number}" if format.by_line else name
+    where = f"{name}:{record.number}" if format.many else name
     if record.raw is None:
         yield [Bit(f"{where}: would be set aside: {record.size:,} bytes are more than the limit for one record", "head")]
         return

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import sys
+from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,11 +14,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
-from cleantext.documents import Format, Shape, format_of, undo
+from cleantext.compression import Codec, Packing, codec_of, open_content
+from cleantext.documents import SPLIT_TEXT, Format, Shape, undo
 from cleantext.errors import RestoreError, RunError
 from cleantext.finished import FinishedRun, Place, RunFile, open_run
 from cleantext.ledger import Entry, writable
-from cleantext.parts import Home
+from cleantext.parts import Home, PieceRecord
+from cleantext.records import read_records
 from cleantext.storage import CHUNK, Pending, explain_os_error
 
 
@@ -51,7 +53,7 @@ def restore_run(out: str | Path, back: str | Path, *, progress: Callable[[int, i
         for file in run.files():
             pending = Pending(temporary / "file")
             try:
-                _restore_file(home, file, run.shape, pending)
+                _restore_file(run, file, pending)
                 pending.commit(back / file.shard)
                 files += 1
             except (RestoreError, RunError) as error:
@@ -81,16 +83,18 @@ def _check_target(back: Path, home: Home) -> None:
         raise RunError(f"{back}: lies inside the run {home.out}. Give a folder outside it.")
 
 
-def _restore_file(home: Home, file: RunFile, shape: Shape, target: Pending) -> None:
-    target.touch()
-    with _opened(home, file) as streams:
+def _restore_file(run: FinishedRun, file: RunFile, target: Pending) -> None:
+    packing = Packing(target, _codec(run, file))
+    packing.touch()
+    with _opened(run, file) as streams:
         for place in file.places:
             digest = hashlib.sha256()
-            for _, data in _raw_records(place, shape, streams):
-                target.write(data)
+            for _, data in _raw_records(run, place, streams):
+                packing.write(data)
                 digest.update(data)
             if digest.hexdigest() != place.piece.raw.sha256:
                 raise _changed(file.shard)
+    packing.finish()
 
 
 def raw_records(run: FinishedRun, file: RunFile, numbers: Collection[int]) -> Iterator[tuple[int, bytes]]:
@@ -99,31 +103,37 @@ def raw_records(run: FinishedRun, file: RunFile, numbers: Collection[int]) -> It
     Raises `RestoreError` or `RunError` when output, ledger or quarantine are not as the run wrote them.
     """
     file = file.again()
-    ends = [place.piece.line for place in file.places[1:]] + [sys.maxsize]
-    with _opened(run.home, file) as streams:
+    ends = [place.piece.first for place in file.places[1:]] + [sys.maxsize]
+    with _opened(run, file) as streams:
         for place, end in zip(file.places, ends, strict=True):
             piece = place.piece
-            if not any(piece.line <= number < end for number in numbers):
-                for name, stored in (("out", piece.out), ("aside", piece.aside)):
-                    if stored is not None:
-                        streams[name].seek(stored.size, os.SEEK_CUR)
+            if not any(piece.first <= number < end for number in numbers):
+                for name, length in (("out", piece.content), ("aside", piece.held)):
+                    if name in streams:
+                        deque(_blocks(streams[name], length), maxlen=0)  # what is packed cannot be skipped unread
                 continue
-            for number, blocks in groupby(_raw_records(place, run.shape, streams), key=itemgetter(0)):
+            for number, blocks in groupby(_raw_records(run, place, streams), key=itemgetter(0)):
                 if number in numbers:
                     yield number, b"".join(data for _, data in blocks)
 
 
+def _codec(run: FinishedRun, file: RunFile) -> Codec | None:
+    return codec_of(file.shard) if run.format_of(file.shard) is not None else None
+
+
 @contextmanager
-def _opened(home: Home, file: RunFile) -> Iterator[dict[str, BinaryIO]]:
-    """Open what a file is rebuilt from: its output and its quarantine, where there are such."""
+def _opened(run: FinishedRun, file: RunFile) -> Iterator[dict[str, BinaryIO]]:
+    """Open what a file is rebuilt from: its output and its quarantine, where there are such, unpacked."""
+    home = run.home
     with ExitStack() as stack:
         streams: dict[str, BinaryIO] = {}
         for name, path in (("out", home.output(file.shard)), ("aside", home.quarantine(file.shard))):
             if any(getattr(place.piece, name) is not None for place in file.places):
                 try:
-                    streams[name] = stack.enter_context(path.open("rb"))
+                    stream = stack.enter_context(path.open("rb"))
                 except FileNotFoundError:
                     raise RestoreError(f"{path}: is missing, so {file.shard} cannot be rebuilt") from None
+                streams[name] = stack.enter_context(open_content(stream, _codec(run, file)))
         yield streams
 
 
@@ -134,29 +144,37 @@ def _changed(shard: str) -> RestoreError:
     )
 
 
-def _raw_records(place: Place, shape: Shape, streams: dict[str, BinaryIO]) -> Iterator[tuple[int, bytes]]:
+def _raw_records(run: FinishedRun, place: Place, streams: dict[str, BinaryIO]) -> Iterator[tuple[int, bytes]]:
     """Yield the raw bytes of a piece, record by record with its number; a record that was set aside comes in blocks."""
     piece = place.piece
     shard = writable(piece.shard)
-    format = format_of(piece.shard)
-    by_line = format is not None and format.by_line
-    left = piece.out.size if piece.out is not None else 0
-    number = piece.line
+    format = run.format_of(piece.shard)
+    shape = run.shape._replace(header=piece.header)
+    scrubbed = _scrubbed_records(piece, format, streams.get("out"))
+    number = piece.first
     while True:
         entry, aside = place.notes.take(shard, number)
         if aside is not None:
+            yield number, b""  # be it empty
             yield from ((number, data) for data in _blocks(streams["aside"], aside["size"]))
-        elif left > 0 and format is not None:
-            data = streams["out"].readline(left) if by_line else streams["out"].read(left)
-            if not data:
-                return
-            left -= len(data)
+        elif (data := next(scrubbed, None)) is not None and format is not None:
             yield number, data if entry is None else _raw_record(data, entry, format, shape)
         else:
             return
-        if not by_line:
-            return
         number += 1
+
+
+def _scrubbed_records(piece: PieceRecord, format: Format | None, stream: BinaryIO | None) -> Iterator[bytes]:
+    """Yield the records of a piece's output, blank lines and headers too."""
+    if stream is None or piece.out is None or format is None:
+        return
+    if format is SPLIT_TEXT:
+        for length in piece.lengths:
+            yield stream.read(length)
+        return
+    for record in read_records(stream, format.framing, length=piece.content, number=piece.first, max_record=sys.maxsize):
+        assert record.raw is not None  # there is no limit
+        yield record.raw
 
 
 def _raw_record(data: bytes, entry: Entry, format: Format, shape: Shape) -> bytes:

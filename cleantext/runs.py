@@ -20,14 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from cleantext.crews import Crew, Orders, in_processes, work_here
-from cleantext.documents import MAX_RECORD, TEXT_FIELD, Shape, format_of, known_suffixes
+from cleantext.documents import TEXT_FIELD, Shape
 from cleantext.errors import InputError, OptionError, RunError
+from cleantext.formats import format_of, known_suffixes
 from cleantext.parts import (
     Counts,
-    Done,
     Home,
     Job,
-    Task,
     WholeRecord,
     add_counts,
     part_file,
@@ -37,6 +36,7 @@ from cleantext.parts import (
 )
 from cleantext.pipeline import Pipeline
 from cleantext.planning import PART_BYTES, RECORD, Inputs, Part, check_inputs, plan
+from cleantext.records import MAX_RECORD
 from cleantext.settings import Settings
 from cleantext.storage import (
     Pending,
@@ -48,6 +48,7 @@ from cleantext.storage import (
     sync_folder,
     write_json,
 )
+from cleantext.working import Done, Task
 
 Progress = Callable[[int, int, int], None]
 """Told of documents and bytes worked so far, and of all bytes there are."""
@@ -108,6 +109,7 @@ def scrub_files(
     workers: int = 1,
     crew: Crew | None = None,
     max_record: int = MAX_RECORD,
+    split: bool = False,
     part_bytes: int = PART_BYTES,
     progress: Progress | None = None,
 ) -> Summary:
@@ -116,9 +118,10 @@ def scrub_files(
     Files keep their paths below a single input folder; files and folders in it whose name matches a shell pattern of `exclude`
     are left out. Records that cannot be read, that a filter fails on, or of which nothing
     would be left, are set aside with a reason: their raw bytes go to the quarantine. Of what is there already, finished work is
-    reused. `settings` are the pipeline's options; `text_field` and `id_field` name fields of JSON records; `max_record` and
-    `part_bytes` are bytes. The result is the same for any number of `workers`; with more than one, a script that calls this
-    needs the usual ``if __name__ == "__main__":``. A `crew` works the parts elsewhere, in place of `workers` processes here.
+    reused. `settings` are the pipeline's options; `text_field` and `id_field` name fields of records; `max_record` and
+    `part_bytes` are bytes. With `split`, text files are cut at blank lines into documents of about a megabyte. The result is the
+    same for any number of `workers`; with more than one, a script that calls this needs the usual
+    ``if __name__ == "__main__":``. A `crew` works the parts elsewhere, in place of `workers` processes here.
 
     Raises `InputError`, `OptionError` or `PackError` before anything is written, and `RunError` when `out` cannot be written;
     what is finished then stays finished.
@@ -136,7 +139,7 @@ def scrub_files(
         raise OptionError(f"workers is {workers}; give 1 or more")
     if max_record < 1:
         raise OptionError(f"max_record is {max_record}; give 1 byte or more")
-    job = Job(Path(out).absolute(), settings or Settings(), Shape(text_field, id_field), max_record)
+    job = Job(Path(out).absolute(), settings or Settings(), Shape(text_field, id_field), max_record, split)
     pipeline = job.settings.pipeline()
     try:
         inputs = check_inputs(paths, exclude)
@@ -256,6 +259,7 @@ class _Run:
             "text_field": self.job.shape.text_field,
             "id_field": self.job.shape.id_field,
             "max_record": self.job.max_record,
+            "split": self.job.split,
             "part_bytes": self.part_bytes,
             "settings": settings.as_json(),
             "packs": packs,
@@ -267,17 +271,17 @@ class _Run:
         """Work all parts, in the order of the input; return the numbers and how many documents were finished before."""
         counts: Counts = {"in": 0, "out": 0, "set_aside": 0, "changed": 0, "bytes": 0, "characters": 0}
         reused = 0
-        wholes: deque[_Whole | None] = deque()  # of the parts that are being worked
+        given: deque[tuple[Task, _Whole | None]] = deque()  # of the parts that are being worked
 
         def tasks() -> Iterator[Task]:
             for task, whole in self._tasks():
-                wholes.append(whole)
+                given.append((task, whole))
                 yield task
 
         orders = Orders(self.job, self.fingerprint, self.pipeline)
         with closing(crew(tasks(), orders, self._tell)) as finished:
             for done in finished:
-                self._take(wholes.popleft(), done, counts)
+                self._take(*given.popleft(), done, counts)
                 reused += done.reused
         self._put_together(None)
         if counts["in"] != counts["out"] + counts["set_aside"]:
@@ -290,7 +294,7 @@ class _Run:
     def _tasks(self) -> Iterator[tuple[Task, _Whole | None]]:
         """Yield the parts with what is known of earlier work; and the large file a part belongs to, if any."""
         whole: _Whole | None = None
-        for part in plan(self.inputs, part_bytes=self.part_bytes):
+        for part in plan(self.inputs, self.home.temporary, part_bytes=self.part_bytes, split=self.job.split):
             piece = part.pieces[0]
             if piece.whole:
                 yield Task(part, earlier=self._earlier.around(part)), None
@@ -304,7 +308,10 @@ class _Run:
         self._bytes += size
         self.progress(self._documents, self._bytes, self.total)
 
-    def _take(self, whole: _Whole | None, done: Done, counts: Counts) -> None:
+    def _take(self, task: Task, whole: _Whole | None, done: Done, counts: Counts) -> None:
+        for piece in task.part.pieces:
+            if piece.packed is not None:
+                piece.path.unlink()  # what it held was unpacked for this part only
         self._keys.add(done.key)
         add_counts(counts, done.counts)
         if done.counts["set_aside"] and len(self.examples) < EXAMPLES:
@@ -351,6 +358,7 @@ class _Run:
         if shard is not None and not self.inputs.has(shard):
             remove_file(self.home.output(shard), self.home.out)
             remove_file(self.home.quarantine(shard), self.home.record)
+            remove_file(self.home.rest(shard), self.home.record)
 
 
 def _version() -> str:

@@ -6,10 +6,13 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
-from cleantext.documents import FORMATS, Format, is_blank, read_records
+from cleantext.documents import Format
 from cleantext.errors import InputError, OptionError
+from cleantext.formats import FORMATS
 from cleantext.ledger import Entry
-from cleantext.parts import Counts, Job, SetAside, add_counts, count_entry, scrub_record
+from cleantext.parts import Counts, Job, add_counts
+from cleantext.records import read_records
+from cleantext.scrubbing import SetAside, count_entry, scrub_record
 from cleantext.timing import Scrubber
 
 
@@ -42,23 +45,26 @@ def scrub_stream(
     b'a\n'
     """
     counts: Counts = {"in": 0, "out": 0, "set_aside": 0, "changed": 0, "bytes": 0, "characters": 0}
-    for record in read_records(source, format, length=sys.maxsize, max_record=job.max_record):
+    shape = job.shape
+    for record in read_records(source, format.framing, length=sys.maxsize, max_record=job.max_record):
         counts["bytes"] += record.size
         if record.raw is None:
             raise InputError(
                 f"{name}: record {record.number} has more than {job.max_record:,} bytes. Scrub it from a file, or raise --max-record."
             )
-        if (format.by_line and is_blank(record.raw)) or not record.raw:
+        if format.header and record.number == 1:
+            shape = shape._replace(header=record.raw)
+        if not record.document or not record.raw:
             target.write(record.raw)
             continue
         counts["in"] += 1
         try:
-            data, entry = scrub_record(record, name, format, job, pipeline)
+            data, entry = scrub_record(record, name, format, shape, pipeline, max_record=job.max_record)
         except SetAside as why:
             counts["set_aside"] += 1
             add_counts(counts, {"causes": {why.cause: 1}})
             target.write(record.raw)
-            where = f"line {record.number}: " if format.by_line else ""
+            where = f"{'record' if format.header else 'line'} {record.number}: " if format.many else ""
             warn(f"{name}: {where}{why.reason}; passed on as it came")
             continue
         target.write(data)

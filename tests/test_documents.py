@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext.documents import FORMATS, Shape, close, format_of, open_json_line, open_text, read_records, undo
+from cleantext.documents import Shape, close, open_text, undo
 from cleantext.edits import Edit
 from cleantext.errors import InputError
+from cleantext.formats import FORMATS, format_of
+from cleantext.jsonlines import open_json_line
+from cleantext.records import LineFraming, read_records
 
 JSONL, TXT = FORMATS["jsonl"], FORMATS["txt"]
 
@@ -138,7 +141,7 @@ def test_any_record_keeps_its_other_fields(fields, text, other, ascii_only, inde
 def test_records_are_all_the_bytes(data, limit):
     """The records of a stream together are the stream, whatever the limit; nothing longer than the limit is held."""
     stream = io.BytesIO(data)
-    records = list(read_records(stream, JSONL, length=len(data), max_record=limit))
+    records = list(read_records(stream, LineFraming, length=len(data), max_record=limit))
 
     assert sum(record.size for record in records) == len(data)
     assert [record.start for record in records] == [sum(r.size for r in records[:at]) for at in range(len(records))]

@@ -4,12 +4,16 @@ import json
 
 import pytest
 
-from cleantext.documents import FORMATS, Record, Shape
+from cleantext.documents import Shape
+from cleantext.formats import FORMATS
 from cleantext.ledger import read_ledger
-from cleantext.parts import Job, SetAside, Task, read_part, scrub_record, work
+from cleantext.parts import Job, read_part
 from cleantext.pipeline import Pipeline
 from cleantext.planning import Part, Piece
+from cleantext.records import Record
+from cleantext.scrubbing import SetAside, scrub_record
 from cleantext.settings import Settings
+from cleantext.working import Task, work
 
 
 class Fragile:
@@ -36,7 +40,7 @@ def worked(tmp_path, lines, fingerprint="one"):
     job = Job(tmp_path / "out", Settings())
     job.home.temporary.mkdir(parents=True, exist_ok=True)
     ticks = []
-    task = Task(Part((Piece(tmp_path / "in.jsonl", "in.jsonl", 0, size),)))
+    task = Task(Part((Piece(tmp_path / "in.jsonl", "in.jsonl", 0, size, cost=size),)))
     done = work(task, job, fingerprint, PIPELINE, lambda *tick: ticks.append(tick))
     assert sum(tick[1] for tick in ticks) == size
     return done, job.home
@@ -75,8 +79,8 @@ def test_other_input_or_other_rules_are_other_work(tmp_path, change):
 
 
 @pytest.mark.parametrize(("raw", "cause"), [(None, "too_large"), (b"{}", "bad_record"), (b'{"text": "!"}', "filter_failed")])
-def test_each_cause_has_a_name(tmp_path, raw, cause):
+def test_each_cause_has_a_name(raw, cause):
     """Why a record is set aside can be counted."""
     with pytest.raises(SetAside) as caught:
-        scrub_record(Record(1, 0, 13, raw), "in.jsonl", FORMATS["jsonl"], Job(tmp_path, Settings(), Shape()), PIPELINE)
+        scrub_record(Record(1, 0, 13, raw), "in.jsonl", FORMATS["jsonl"], Shape(), PIPELINE, max_record=9)
     assert caught.value.cause == cause

@@ -16,11 +16,11 @@ def test_slices_are_the_file_cut_at_line_ends(tmp_path_factory, lines, part_byte
     path = tmp_path_factory.mktemp("plan") / "a.jsonl"
     data = b"\n".join(lines) + (b"\n" if ends else b"")
     path.write_bytes(data)
-    pieces = [piece for part in plan(Inputs((path,)), part_bytes=part_bytes) for piece in part.pieces]
+    pieces = [piece for part in plan(Inputs((path,)), path.parent, part_bytes=part_bytes) for piece in part.pieces]
 
     assert b"".join(data[piece.start : piece.start + piece.size] for piece in pieces) == data
     assert all(data[: piece.start].endswith(b"\n") for piece in pieces[1:])
-    assert [piece.line for piece in pieces] == [data[: piece.start].count(b"\n") + 1 for piece in pieces]
+    assert [piece.first for piece in pieces] == [data[: piece.start].count(b"\n") + 1 for piece in pieces]
     assert all(piece.whole == (len(pieces) == 1) for piece in pieces)
 
 
@@ -34,7 +34,7 @@ def test_files_come_in_one_order_and_small_ones_together(tmp_path):
 
     assert names == ["a/z/1.txt", "b/x.txt", "b.txt", "c/1.txt"]
     assert backwards == ["a/z/1.txt", "b/x.txt", "c/1.txt"]
-    assert [len(part.pieces) for part in plan(Inputs((tmp_path,)))] == [4]
+    assert [len(part.pieces) for part in plan(Inputs((tmp_path,)), tmp_path)] == [4]
 
 
 def test_hidden_names_and_links_to_nothing_are_passed_over(tmp_path):

@@ -5,8 +5,8 @@ import io
 import pytest
 from dumps import ADVERT, DIRTY, LINES, SCRUBBED
 
-from cleantext.documents import FORMATS
 from cleantext.errors import InputError
+from cleantext.formats import FORMATS
 from cleantext.parts import Job
 from cleantext.settings import Settings
 from cleantext.streaming import scrub_stream
