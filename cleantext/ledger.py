@@ -152,8 +152,8 @@ class LedgerWriter:
                 "findings": len(entry.findings),
             }
         )
-        self._rows["edits"] += [where | _edit_row(edit) for edit in entry.edits]
-        self._rows["findings"] += [where | _edit_row(edit) for edit in entry.findings]
+        self._rows["edits"] += [where | edit_row(edit) for edit in entry.edits]
+        self._rows["findings"] += [where | edit_row(edit) for edit in entry.findings]
         self._characters += sum(len(edit.removed) for edit in (*entry.edits, *entry.findings)) + len(entry.kept or b"")
         if self._characters > _CHARACTERS or sum(map(len, self._rows.values())) > _ROWS:
             self._flush()
@@ -196,7 +196,20 @@ class LedgerWriter:
             path.unlink(missing_ok=True)
 
 
-def _edit_row(edit: Edit) -> dict[str, Any]:
+def edit_type() -> Any:
+    """Return the Arrow type of an edit or finding outside the ledger: a row of its table, but for what says of which document.
+
+    >>> edit_type().names[:4]
+    ['start', 'end', 'removed', 'replacement']
+    """
+    import pyarrow as pa  # noqa: PLC0415 - see _schemas
+
+    about = ("shard", "record", "document", "pipeline")
+    return pa.struct([field for field in _schemas()["edits"] if field.name not in about])
+
+
+def edit_row(edit: Edit) -> dict[str, Any]:
+    """Return an edit as a value of `edit_type`."""
     return {
         "start": edit.start,
         "end": edit.end,

@@ -43,6 +43,7 @@ ORDER = [
     "formats",
     "ledger",
     "timing",
+    "batches",
     "planning",
     "parts",
     "scrubbing",
