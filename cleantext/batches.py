@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleantext.errors import FilterError, OptionError
-from cleantext.ledger import edit_row, edit_type
+from cleantext.ledger import edit_column, edit_type
 from cleantext.pipeline import Pipeline, Result, default_pipeline
 from cleantext.timing import Scrubber, TimedPipeline
 
@@ -137,7 +137,7 @@ class BatchScrubber:
         raw = raw.cast(_workable(type))
         outcomes = [_scrub_value(value, pipeline) for value in _values(raw)]
         text = _replace(raw, outcomes)
-        return [text.cast(type), *(_MAKERS[name](outcomes) for name in ("status", *self.extra))]
+        return [text.cast(type), *(_MAKERS[name].make(outcomes) for name in ("status", *self.extra))]
 
 
 def _scrub_value(value: str | bytes | None, pipeline: Scrubber) -> Outcome | None:
@@ -210,23 +210,40 @@ def _workable(type: pa.DataType) -> pa.DataType:
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """How one added column is made: its type, and its value for a document."""
+    """How an added column is made: its type, and its values for documents, where None is one without text."""
 
     type: Callable[[], pa.DataType]
-    value: Callable[[Outcome], Any]
-    null: Any = None
+    make: Callable[[Sequence[Outcome | None]], pa.Array]
 
-    def __call__(self, outcomes: Sequence[Outcome | None]) -> pa.Array:
-        values = [self.null if outcome is None else self.value(outcome) for outcome in outcomes]
-        return pa.array(values, self.type())
+
+def _results(outcomes: Sequence[Outcome | None]) -> list[Result | None]:
+    return [outcome.result if outcome is not None else None for outcome in outcomes]
+
+
+def _edits(outcomes: Sequence[Outcome | None]) -> pa.Array:
+    return edit_column([None if result is None else result.edits for result in _results(outcomes)])
+
+
+def _findings(outcomes: Sequence[Outcome | None]) -> pa.Array:
+    return edit_column([None if result is None else result.findings for result in _results(outcomes)])
+
+
+def _flags(outcomes: Sequence[Outcome | None]) -> pa.Array:
+    return pa.array([None if result is None else sorted(result.flags) for result in _results(outcomes)], pa.list_(pa.string()))
+
+
+def _statuses(outcomes: Sequence[Outcome | None]) -> pa.Array:
+    return pa.array(["no_text" if outcome is None else outcome.status for outcome in outcomes], pa.string())
+
+
+def _reasons(outcomes: Sequence[Outcome | None]) -> pa.Array:
+    return pa.array([outcome and outcome.reason for outcome in outcomes], pa.string())
 
 
 _MAKERS = {
-    "status": _Maker(pa.string, lambda outcome: outcome.status, "no_text"),
-    "reason": _Maker(pa.string, lambda outcome: outcome.reason),
-    "flags": _Maker(lambda: pa.list_(pa.string()), lambda outcome: outcome.result and sorted(outcome.result.flags)),
-    "edits": _Maker(lambda: pa.list_(edit_type()), lambda outcome: outcome.result and list(map(edit_row, outcome.result.edits))),
-    "findings": _Maker(
-        lambda: pa.list_(edit_type()), lambda outcome: outcome.result and list(map(edit_row, outcome.result.findings))
-    ),
+    "status": _Maker(pa.string, _statuses),
+    "reason": _Maker(pa.string, _reasons),
+    "flags": _Maker(lambda: pa.list_(pa.string()), _flags),
+    "edits": _Maker(lambda: pa.list_(edit_type()), _edits),
+    "findings": _Maker(lambda: pa.list_(edit_type()), _findings),
 }

@@ -6,10 +6,10 @@ another encoding than UTF-8), ``edits`` and ``findings``. Offsets are code point
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +126,7 @@ class LedgerWriter:
     def __init__(self, folder: Path, stem: str, pipeline: str) -> None:
         self._paths = {table: folder / f"{stem}.{table}" for table in TABLES}
         self._pipeline = pipeline
-        self._rows: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
+        self._rows: dict[str, list[Any]] = {table: [] for table in TABLES}
         self._characters = 0
         self._writers: dict[str, Any] = {}
 
@@ -152,8 +152,8 @@ class LedgerWriter:
                 "findings": len(entry.findings),
             }
         )
-        self._rows["edits"] += [where | edit_row(edit) for edit in entry.edits]
-        self._rows["findings"] += [where | edit_row(edit) for edit in entry.findings]
+        self._rows["edits"] += [(where, edit) for edit in entry.edits]
+        self._rows["findings"] += [(where, edit) for edit in entry.findings]
         self._characters += sum(len(edit.removed) for edit in (*entry.edits, *entry.findings)) + len(entry.kept or b"")
         if self._characters > _CHARACTERS or sum(map(len, self._rows.values())) > _ROWS:
             self._flush()
@@ -168,7 +168,8 @@ class LedgerWriter:
             schema = _schemas()[table]
             if table not in self._writers:
                 self._writers[table] = pq.ParquetWriter(self._paths[table], schema, compression="zstd")
-            self._writers[table].write_table(pa.Table.from_pylist(rows, schema=schema))
+            data = pa.Table.from_pylist(rows, schema=schema) if table == "documents" else _edit_table(rows, schema)
+            self._writers[table].write_table(data)
             rows.clear()
         self._characters = 0
 
@@ -208,20 +209,58 @@ def edit_type() -> Any:
     return pa.struct([field for field in _schemas()["edits"] if field.name not in about])
 
 
-def edit_row(edit: Edit) -> dict[str, Any]:
-    """Return an edit as a value of `edit_type`."""
-    return {
-        "start": edit.start,
-        "end": edit.end,
-        "removed": writable(edit.removed),
-        "replacement": writable(edit.replacement),
-        "rules": list(edit.rules),
-        "kind": edit.kind,
-        "type": edit.type,
-        "confidence": edit.confidence,
-        "evidence": [{"rule": one.rule, "weight": one.weight, "why": one.why} for one in edit.evidence],
-        "flag": edit.flag,
+def edit_column(found: Sequence[Sequence[Edit] | None]) -> Any:
+    """Return an Arrow array of lists of `edit_type`, one list for each of `found`, and null for None.
+
+    >>> edit_column([[Edit(0, 2, "xx", "[REDACTED]", ("placeholder",), "redaction")], None]).to_pylist()[0][0]["removed"]
+    'xx'
+    """
+    import pyarrow as pa  # noqa: PLC0415 - see _schemas
+
+    type = edit_type()
+    rows = pa.StructArray.from_arrays(_edit_arrays([edit for edits in found for edit in edits or ()], type), fields=list(type))
+    missing = pa.array([edits is None for edits in found], pa.bool_())
+    return pa.ListArray.from_arrays(_offsets(edits or () for edits in found), rows, mask=missing)
+
+
+def _edit_table(rows: Sequence[tuple[Mapping[str, Any], Edit]], schema: Any) -> Any:
+    """Return rows of the table of edits or of findings; of each is given what says where it stands, and the edit."""
+    import pyarrow as pa  # noqa: PLC0415 - see _schemas
+
+    found = dict(zip(edit_type().names, _edit_arrays([edit for _, edit in rows], edit_type()), strict=True))
+    about = {name: [where[name] for where, _ in rows] for name in schema.names if name not in found}
+    return pa.table(about | found, schema=schema)
+
+
+def _edit_arrays(edits: Sequence[Edit], type: Any) -> list[Any]:
+    """Return an array for each field of `type`; column by column, because edits may be many."""
+    import pyarrow as pa  # noqa: PLC0415 - see _schemas
+
+    evidence = [one for edit in edits for one in edit.evidence]
+    fields = [
+        pa.array([one[place] for one in evidence], of.type) for place, of in enumerate(type.field("evidence").type.value_type)
+    ]
+    evidences = pa.StructArray.from_arrays(fields, Evidence._fields)
+    values: Mapping[str, Any] = {
+        "start": [edit.start for edit in edits],
+        "end": [edit.end for edit in edits],
+        "removed": [writable(edit.removed) for edit in edits],
+        "replacement": [writable(edit.replacement) for edit in edits],
+        "rules": [edit.rules for edit in edits],
+        "kind": [edit.kind for edit in edits],
+        "type": [edit.type for edit in edits],
+        "confidence": [edit.confidence for edit in edits],
+        "evidence": pa.ListArray.from_arrays(_offsets(edit.evidence for edit in edits), evidences),
+        "flag": [edit.flag for edit in edits],
     }
+    return [pa.array(values[field.name], field.type) for field in type]
+
+
+def _offsets(lists: Iterable[Sequence[Any]]) -> Any:
+    """Return where each of the lists begins when they stand in one array, and where the last ends."""
+    import pyarrow as pa  # noqa: PLC0415 - see _schemas
+
+    return pa.array([0, *accumulate(map(len, lists))], pa.int32())
 
 
 def _edit(row: Mapping[str, Any]) -> Edit:
