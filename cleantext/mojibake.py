@@ -95,7 +95,7 @@ def telltale() -> re.Pattern[str]:
     union = (
         "".join(part[1:-1] for part in (_class_of(head), _class_of(inside), lead)) + strange + split + "\u951f\u70eb\u5c6f\ufffd"
     )
-    union += "".join(one for one, _ in _OTHER_MARKS)
+    union += "\x80-\x9f" + "".join(one for one, _ in _OTHER_MARKS)
     others = "".join(f"|(?<=[{one}])[{two}]" for one, two in _OTHER_MARKS)
     return re.compile(
         f"[{union}](?:"
@@ -106,7 +106,7 @@ def telltale() -> re.Pattern[str]:
         f"|(?<=[{strange}])(?:(?={han})|(?<={han}.))"
         f"|(?<={first}[\uff10-\uff19\uff1c-\uff1e\uff20-\uff5a])|(?<={third}[\ue000-\ue4c5\u9ab8])"
         "|(?<=[\u9225\u9289\u951b]).|(?<=\u951f)\u65a4|(?<=\u70eb)\u70eb\u70eb|(?<=\u5c6f)\u5c6f\u5c6f|(?<=\ufffd)"
-        f"{others})"
+        f"|(?<=[\x80-\x9f]){others})"
     )
 
 
@@ -124,10 +124,10 @@ def _utf8_as_latin(line: str) -> Iterator[_Candidate]:
     table = _latin_bytes()
     pieces = []
     for match in _utf8_in_latin().finditer(line):
-        if _CROSSED.fullmatch(match.group()):
-            continue
         data = bytes(table[character] for character in match.group())
-        text = _strictly(data, "utf-8")  # overlong forms and surrogates look like UTF-8 only from afar
+        text = _strictly(data, "utf-8")  # overlong forms look like UTF-8 only from afar
+        if text is None and b"\xed" in data:
+            text = _with_pairs(data)
         if text is not None:
             pieces.append(_Candidate(match.start(), match.end(), text, "utf8-as-latin1"))
     yield from pieces
@@ -139,6 +139,14 @@ def _utf8_as_latin(line: str) -> Iterator[_Candidate]:
             yield _Candidate(start, end, text[start : len(text) - (len(line) - end)], "utf8-as-latin1")
 
 
+def _with_pairs(data: bytes) -> str | None:
+    """Read UTF-8 in which characters beyond the basic plane stand as two surrogates."""
+    try:
+        return data.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeError:
+        return None
+
+
 def _replaced(line: str, pieces: list[_Candidate]) -> str:
     parts, at = [], 0
     for piece in pieces:
@@ -147,8 +155,9 @@ def _replaced(line: str, pieces: list[_Candidate]) -> str:
     return "".join([*parts, line[at:]])
 
 
-# A cross before a closing quotation mark, an ellipsis or a dash is also how Hebrew letters begin; `×”` is what people write.
-_CROSSED = re.compile("(?:[×Ø][“”‘’–—•…])+")
+# Pairs that people write: a cross before a quotation mark, a dash or a sum of money, which is also how a Hebrew or an Arabic letter
+# begins; a Finnish or German word before a no-break space; two accents for a closing quotation mark.
+_WRITTEN = re.compile("(?:[×Ø][“”‘’–—•…£€¥§])+|(?<=[A-Za-z])[ÄÖ]\xa0|[àáâ]´´")
 
 
 @cache
@@ -352,7 +361,7 @@ def _best_stretches(string: str, read: list[str | None]) -> Iterator[tuple[int, 
 
 
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
-_OTHER_PAGES = ("sloppy-windows-1251", "mac-roman", "cp437")
+_OTHER_PAGES = ("sloppy-windows-1251", "sloppy-windows-1250", "sloppy-windows-1257", "mac-roman", "cp437")
 
 
 def _utf8_as_other(line: str) -> Iterator[_Candidate]:
@@ -384,6 +393,11 @@ _OTHER_MARKS = (
     ("\u0434-\u0439", "\u0402\u0403\u0409\u040a\u040c\u040f\u0453\xa4\xa6\xac\xae\xb5\xb6"),
     ("\u2030", "\xba\xbb\xaa\u220f\u222b\u03c0\u2211\u2202\u2044"),
     ("\xc1\xc2\xc8\xca\xcb", "\u2260\u220f\u222b\u2202\u03c0\u2211\u221e\u2264\u2265\u03a9\xc4\xc5\xc7\xc9\xd1\xd6\xdc"),
+    # Two bytes of Latin, in Windows-1250 and -1257, in code page 437 (not the boxes people draw) and in Mac Roman.
+    ("\u0102\u0139", "\xa4\xa6-\xb8\xbb\u02c7\u02d8\u02db\u02dd"),
+    ("\u251c\u253c", "\xbf\xbd\xbc\xa1\xab\xbb\xac\xa2\xa3\xa5\xaa\xba\xc4-\xff\u2310\u20a7\u0192"),
+    ("\u2568\u2564", "\u2591-\u2593\u2502-\u2563\xc4-\xff"),
+    ("\u0192\u2248", "\xc5\xec\xb4\xdc\xd6\xb0\xe6\xb6\xe7\xb8"),
     # Two bytes of Cyrillic, and of Latin, in Windows-1251.
     ("\u0420\u0421", "\xb5\xb0\u0455\u0457\u0454\u0453\u045f"),
     ("\u0413", "\u2014\xa4\xa9\xa7\xb1\xb6\xac\xae"),
@@ -455,11 +469,22 @@ def _is_left_damaged(line: str, edits: list[Edit]) -> bool:
 
 
 def _tells(piece: str) -> bool:
-    hit = telltale().search(_NO_DAMAGE.sub("", piece))
-    if hit is None:
-        return False
-    # Kana between ideographs is Japanese, unless the ideographs are strange as well.
-    return not "\u3041" <= hit.group()[0] <= "\u30f6" or bits_each(piece) > _DEBRIS_BITS
+    piece = _NO_DAMAGE.sub("", piece)
+    return any(_is_telling(hit.group()[0], piece) for hit in telltale().finditer(piece))
+
+
+def _is_telling(mark: str, piece: str) -> bool:
+    """Tell whether a hit of the tell-tale pattern says that a piece of a repaired line is damaged still."""
+    if "\u3041" <= mark <= "\u30f6":
+        return bits_each(piece) > _DEBRIS_BITS  # kana between ideographs are Japanese, unless the ideographs are strange as well
+    if mark in _latin_bytes():  # two accented letters may be a word's
+        return _utf8_in_latin().search(piece) is not None or _latin_four().search(piece) is not None
+    return not "\x80" <= mark <= "\x9f"
+
+
+@cache
+def _latin_four() -> re.Pattern[str]:
+    return re.compile(f"{_latin(0xC2, 0xF4)}{_latin(0xA1, 0xFE)}{{3}}")
 
 
 _NO_DAMAGE = re.compile(
@@ -539,6 +564,8 @@ def _signs(line: str, candidates: list[_Candidate]) -> Iterator[Repair]:
 
 def _weighed(line: str, candidate: _Candidate, depth: int) -> Repair | None:
     start, end, text, rule = candidate
+    if _WRITTEN.fullmatch(line, start, end):
+        return None
     rules: tuple[str, ...] = (rule,)
     if not _reads_well(text, rule):
         # What comes out may itself have been damaged before.
@@ -546,6 +573,8 @@ def _weighed(line: str, candidate: _Candidate, depth: int) -> Repair | None:
         if not deeper:
             return None
         rules = merge_names(rules, tuple(name for repair in deeper for name in repair.rules))
+        if rules[:2] == ("gbk-as-latin1", "utf8-as-gbk"):
+            return None  # the same bytes as UTF-8 read as Latin-1, which is asked more
         edits = [
             Edit(repair.start, repair.end, text[repair.start : repair.end], repair.text, rules, "garble") for repair in deeper
         ]
@@ -565,10 +594,15 @@ def _gain(line: str, start: int, end: int, text: str) -> float:
     stands, comes = before + line[start:end] + after, before + text + after
     # One Han character glued to a Latin word is rarer than its parts tell.
     glued = len(_GLUED.findall(stands)) - len(_GLUED.findall(comes))
-    return bits(stands) - bits(comes) + 10.0 * glued
+    inside = len(_INSIDE_WORD.findall(stands)) - len(_INSIDE_WORD.findall(comes))
+    return bits(stands) - bits(comes) + 10.0 * (glued + inside)
 
 
 _GLUED = re.compile("(?<=[A-Za-z])[\u4e00-\u9fa5](?![\u4e00-\u9fa5])")
+
+
+_INSIDE_WORD = re.compile("(?<=[A-Z]Ã)[‘“”™–—‰‡œŠ](?=[A-Z])")
+"""A mark in the middle of a word in capitals."""
 
 
 _LATIN_RULES = frozenset({"utf8-as-latin1", "gbk-as-latin1", "big5-as-latin1"})

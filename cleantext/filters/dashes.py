@@ -69,6 +69,8 @@ def _evidence(string: str, start: int, end: int) -> Iterable[Evidence]:
     """Yield what speaks for a dash; nothing where the strokes are numerals or the adverb."""
     counted_before, counted_after, verb, clause = _around()
     before, after = string[max(0, start - 12) : start], string[end : end + 28]
+    if (before[-2:] + after[:2]) in (2 * before[-1:] + 2 * after[:1], ""):
+        return  # every character of the line stands twice
     if before[-1:] in ("“", "「", "不") or counted_before.search(before):
         return
     at_head = before.rstrip(" \t\u3000")[-1:] in ("", "\n", "\r")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cleantext.edits import Edit, Evidence, Span, confidence
+from cleantext.filters.prose import line_at
 from cleantext.mojibake import Repair, repairs, telltale
 from cleantext.text import Line, Text
 
@@ -46,6 +47,15 @@ _NOISE = re.compile(
     "[斤拷]?(?:锟斤拷|烫{3,}|屯{3,}|ï¿½|\ufffd)(?:锟斤拷|锟斤|烫{2,}|屯{2,}|ï¿½|\ufffd|锟(?=[?\\s]|\\Z)|(?<=锟)\\?)*"
 )
 _CERTAIN_NOISE = re.compile("锟斤拷|烫{4,}|屯{4,}|(?:ï¿½){2,}|\ufffd{2,}")
+# C1 controls where Windows-1252 has quotation marks, dashes, an ellipsis, the euro, a bullet: each where such a mark can stand.
+_CONTROL_MARK = re.compile(
+    "(?:(?<!\\w)[\x84\x91\x93](?=\\w)|(?<=[\\w.,!?\x85…])[\x92\x93\x94](?!\\w)|(?<=[A-Za-z])\x92(?=(?:s|t|m|d|ll|re|ve)\\b)"
+    "|(?<=[\\w\x94])\x85(?=[ \x94\x92]|$)|(?<=[\\w ])[\x96\x97](?=[\\w ])|\x80(?=[\\d ]*\\d)|(?<=\\d)\x80|(?<=\\w)\x99(?!\\w)|^\x95(?= ))",
+    re.MULTILINE,
+)
+# The no-break space that ends "à" in UTF-8, lost or tidied to a blank; no word ends in a capital with a tilde but in capitals.
+_LOST_GRAVE = re.compile("(?<![A-ZÀ-ß])Ã(?P<s> s(?= ))?(?=[ '’])")
+_C1 = re.compile("[\x80-\x9f]")
 _LOST_QUOTE = re.compile("(?<=[\\w.,!?…'’*)])â€(?=[\\s.,;:!?)\\]]|\\Z)")
 
 _WHY = {
@@ -95,6 +105,8 @@ class Encoding:
             hit = pattern.search(text.string, line.next)
         exhibits = _is_about_encodings(text, damaged)
         edits = list(_mojibake(text, found, exhibits=exhibits))
+        if not exhibits:
+            edits += _control_marks(text, [(edit.start, edit.end) for edit in edits])
         edits += text.whole_lines(list(_noise(text, code, [(edit.start, edit.end) for edit in edits], exhibits=exhibits)))
         yield from edits
 
@@ -146,19 +158,35 @@ def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -
         if points >= 3:
             yield edit
     if units["utf8-as-latin1"] >= _COMPANY:
-        evidence_lost = (
-            Evidence("lost-quote", 6, "a closing quotation mark in UTF-8 whose last byte Windows-1252 does not have"),
-        )
         for match in _LOST_QUOTE.finditer(text.string):
-            yield text.edit(
-                match.start(),
-                match.end(),
-                "\N{RIGHT DOUBLE QUOTATION MARK}",
-                rule="utf8-as-latin1-lossy",
-                kind="garble",
-                confidence=confidence(6),
-                evidence=evidence_lost,
-            )
+            why = "a closing quotation mark in UTF-8 whose last byte Windows-1252 does not have"
+            yield _lost(text, match, "\N{RIGHT DOUBLE QUOTATION MARK}", why)
+        for match in _LOST_GRAVE.finditer(text.string):
+            yield _lost(text, match, "às" if match["s"] else "à", "a letter in UTF-8 whose last byte is a no-break space")
+
+
+def _lost(text: Text, match: re.Match[str], replacement: str, why: str) -> Edit:
+    evidence = (Evidence("lost-byte", 6, why),)
+    return text.edit(
+        *match.span(), replacement, rule="utf8-as-latin1-lossy", kind="garble", confidence=confidence(6), evidence=evidence
+    )
+
+
+def _control_marks(text: Text, repaired: list[Span]) -> Iterator[Edit]:
+    """Find C1 controls that are marks of Windows-1252, outside what has been repaired."""
+    marks = {match.start(): match for match in _CONTROL_MARK.finditer(text.string)}
+    taken = {place for start, end in repaired for place in range(start, end)}
+    open_lines = Counter[int]()
+    for match in _C1.finditer(text.string):
+        open_lines[line_at(text.lines, match.start())] += match.start() not in marks and match.start() not in taken
+    for start, match in marks.items():
+        if start in taken or open_lines[line_at(text.lines, start)]:
+            continue  # a line with other controls is damaged in a way that nothing has undone
+        evidence = (Evidence("windows-1252-as-latin1", 7, "a control character where Windows-1252 has a mark that fits"),)
+        mark = match.group().encode("latin-1").decode("cp1252")
+        yield text.edit(
+            *match.span(), mark, rule="windows-1252-as-latin1", kind="garble", confidence=confidence(7), evidence=evidence
+        )
 
 
 def _points(repair: Repair) -> int:

@@ -229,3 +229,36 @@ def test_clean_corpora_are_left_alone(shared):
             for line in lines:
                 text = json.loads(line)["text"]
                 assert [edit for edit in Encoding().find(Text(text)) if edit.confidence >= 0.75] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "正确的打“√”，错误的打“×”。",
+        "“×”×“×”",
+        "We sold 12×£40 tickets at the door.",
+        "Se on tänään täällä, MYYDÄ\xa0PIAN sanoi hän.",
+        "e assim foi, ´´como sempre foi lá´´",
+        "××××××××××",
+    ],
+)
+def test_marks_people_write_are_no_mojibake(text):
+    """Crosses in quotation marks or before money, a word before a no-break space, two accents for a quotation mark."""
+    assert Pipeline([Encoding()])(text) == text
+
+
+@pytest.mark.parametrize(
+    ("damaged", "written"),
+    [
+        ("\x93Wait,\x94 she said, \x93it\x92s not over\x85\x94", "“Wait,” she said, “it’s not over…”"),
+        ("the years 1914\x961918 cost \x8040", "the years 1914–1918 cost €40"),
+        ("J'arrive Ã la gare Ã  midi, aprÃ¨s le dÃ©jeuner.", "J'arrive à la gare à  midi, après le déjeuner."),
+        ("OlÃ¡! AtÃ© Ã s sete, amanhÃ£.", "Olá! Até às sete, amanhã."),
+        ("Der Zug fÃ„HRT, das GASTHAUS zur MÃœHLE ist zu.", "Der Zug fÄHRT, das GASTHAUS zur MÜHLE ist zu."),
+        ("NapĂ\xadĹˇte nĂˇm do pondelka, prosĂ\xadm.", "Napíšte nám do pondelka, prosím."),
+        ("see you there í\xa0½í¸\x80í\xa0½í¸\x81", "see you there \N{GRINNING FACE}\N{GRINNING FACE WITH SMILING EYES}"),
+    ],
+)
+def test_western_text_is_given_back(damaged, written):
+    """Windows-1252 read as Latin-1, an à that lost its no-break space, capitals, Windows-1250, surrogates."""
+    assert Pipeline([Encoding()])(damaged) == written
