@@ -378,21 +378,3 @@ def test_a_killed_run_goes_on_and_comes_to_the_same(tmp_path, how, workers):
 def test_a_run_can_be_killed_anywhere(tmp_path, after, workers):
     """A hundred runs killed at different points all come to the same."""
     kill_and_resume(tmp_path, lines=6000, after=after, how=signal.SIGKILL, workers=workers)
-
-
-@pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_a_worker_that_dies_is_named_and_nothing_is_lost(tmp_path):
-    """When the system kills a worker the run ends with a message, and the same call goes on."""
-    dump, out = write_dump(tmp_path / "in", 3000), tmp_path / "out"
-    process = start(tmp_path / "run.py", dump, out, 2)
-    workers = []
-    deadline = time.monotonic() + 60
-    while (finished(out) < 2 or not workers) and process.poll() is None and time.monotonic() < deadline:
-        children = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, check=False)
-        workers = [line.split()[0] for line in children.stdout.splitlines() if b"spawn_main" in line]
-    os.kill(int(workers[0]), signal.SIGKILL)
-    _, complaint = process.communicate()
-
-    assert "RunError" in complaint.decode()
-    assert "a worker process died" in complaint.decode()
-    assert scrub_files([dump], out, part_bytes=4000).reused > 0
