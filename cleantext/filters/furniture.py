@@ -66,19 +66,20 @@ def _points(evidence: Sequence[Evidence]) -> int:
 # Page numbers -----------------------------------------------------------------------------------------------------------------
 
 _DASH = r"[-\N{EM DASH}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{HORIZONTAL BAR}\N{MINUS SIGN}·•~～_]"
-_OF = r"第\s?(?P<n1>\d{1,4})\s?页\s?[,，/／、|]?\s?[（(]?\s?共\s?\d{1,4}\s?页\s?[）)]?|共\s?\d{1,4}\s?页\s?[,，/／、|]?\s?第\s?(?P<n2>\d{1,4})\s?页|[Pp](?:age|AGE)\s?(?P<n3>\d{1,4})\s?(?:of|OF|/)\s?\d{1,4}"
-_ONE = r"第\s?(?P<n4>\d{1,4})\s?页|\[?P(?:age|AGE|g\.?)\s(?P<n5>\d{1,4})\]?|[Pp]\.\s?(?P<n6>\d{1,4})|页码[:：]\s?(?P<n7>\d{1,4})"
+_OF = r"第\s?(?P<n1>\d{1,4})\s?[页頁]\s?[,，/／、|]?\s?[（(]?\s?共\s?\d{1,4}\s?[页頁]\s?[）)]?|共\s?\d{1,4}\s?页\s?[,，/／、|]?\s?第\s?(?P<n2>\d{1,4})\s?页|[Pp](?:age|AGE)\s?(?P<n3>\d{1,4})\s?(?:of|OF|/)\s?\d{1,4}"
+_ONE = r"第\s?(?P<n4>\d{1,4})\s?[页頁]|\[?P(?:age|AGE|g\.?)\s(?P<n5>\d{1,4})\]?|[Pp]\.\s?(?P<n6>\d{1,4})|页码[:：]\s?(?P<n7>\d{1,4})"
 _DASHED = rf"{_DASH}{{1,3}}\s?(?P<n8>\d{{1,4}})\s?{_DASH}{{1,3}}"
 _RATIO = r"(?P<n9>\d{1,4})\s?[/／]\s?(?P<total>\d{1,4})"
 _PAGE_LINE = re.compile(rf"[ \t\u3000]*(?:(?P<of>{_OF})|(?P<one>{_ONE})|(?P<dashed>{_DASHED})|(?P<ratio>{_RATIO}))[ \t\u3000]*$")
 _DASHED_LINE = re.compile(rf"{_DASHED}$")
 _PAGE_MARK = re.compile(rf"{_OF}|{_ONE}")
+_DASHED_END = re.compile(rf"(?<=[^\s\d][ \t\u3000]|[ \t\u3000]{{2}}){_DASHED}$")
 _FOOT = re.compile(rf"(?<=[ \t\u3000|·]){_RATIO}$")
 _LONE_HINT = re.compile(
     rf"^[ \t\u3000]*(?:{_DASH}{{1,3}}\s?\d{{1,4}}\s?{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$",
     re.MULTILINE,
 )
-_WORD_HINT = re.compile(rf"第\s?[\d{NUMERAL}]{{1,4}}\s?[页版]|P(?:age|AGE|g\.?)\s\d|[Pp]\.\s?\d|页码")
+_WORD_HINT = re.compile(rf"第\s?[\d{NUMERAL}]{{1,4}}\s?[页頁版]|[ \u3000]{_DASH}\s?\d{{1,4}}\s?{_DASH}[ \t\u3000\r]*$|P(?:age|AGE|g\.?)\s\d|[Pp]\.\s?\d|页码", re.MULTILINE)
 _FOOT_HINT = re.compile(r"(?<=[ \t\u3000|·])\d{1,4} ?[/／] ?\d{1,4}[ \t\u3000\r]*$", re.MULTILINE)
 _LONGEST_HEAD = 145
 _TURN = re.compile(rf"[（(][^（()）]{{0,40}}(?:下转|下接|上接|转|接)\s?第\s?[\d{NUMERAL}]{{1,4}}\s?[页版][^（()）]{{0,10}}[)）]$")
@@ -269,7 +270,7 @@ def _heads_with_number(page: _Page) -> Iterable[_Found]:
     marked: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number in page.hints:
         line = page.lines[number]
-        match = _PAGE_MARK.search(line)
+        match = _PAGE_MARK.search(line) or _DASHED_END.search(line)
         if match is None or number in page.fenced or _PAGE_LINE.match(line) or len(line) > 120:
             continue
         rest = (line[: match.start()] + "#" + line[match.end() :]).strip()
@@ -406,14 +407,17 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
         numbers = [number for number, _ in members if number in counted]
         skip = page.suspects.union(numbers)
         cutting = [number for number in numbers if page.cuts(number, skip)]
-        if len(cutting) < 2 and not (cutting and (len(numbers) >= 3 or all(wide[number] for number in numbers))):
+        issue = len(numbers) >= 2 and _ISSUE.search(words) is not None and all(wide[number] for number in numbers)
+        if len(cutting) < 2 and not (cutting and (len(numbers) >= 3 or all(wide[number] for number in numbers))) and not issue:
             continue
         if is_code(words) or re.search(r"[。！？；，,;.]$", words) or not _is_head(words):
             continue
         for number in numbers:
             evidence = [
                 Evidence("counted-head", 3, "the same words and a number that counts on"),
-                Evidence("cutting-series", 4, "such lines stand inside sentences"),
+                Evidence("issue", 4, "it names the issue of a periodical, and the number stands far apart")
+                if issue
+                else Evidence("cutting-series", 4, "such lines stand inside sentences"),
             ]
             yield _Found(number, "running-head", evidence)
 
