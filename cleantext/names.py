@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Span
 from cleantext.matching import Hit, crosses_clauses, mixes_alphabets
@@ -23,6 +23,11 @@ _SHOWN = re.compile(r"[“「『【｛]([\u4e00-\u9fffa-zA-Z0-9の]{2,10})[”�
 _NO_SHOWN_NAME = re.compile(
     r"资料|材料|会员|公众号|免费|下载|更新|范文|声明|提示|说明|须知|回复|打击|举报|版权|学习|关注|微信|联系|客服|原创"
 )
+
+SHARED_LETTERS = 4
+"""How many letters in a row two suspect lines must have in common for these to be a name."""
+
+_RUN = re.compile(r"[\u4e00-\u9fffa-z0-9]{4,}")
 
 ALONE = Rule("vendor-name-alone", "ad", "nothing here but a name this document's adverts give away", 6, "", (), ())
 NAMED = Rule("vendor-name", "ad", "a name this document's adverts give away", 4, "", (), ())
@@ -49,6 +54,30 @@ def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> fr
             if not _NO_SHOWN_NAME.search(shown) and _times(text, shown) > 1:
                 names.add(shown)
     return frozenset(name for name in names if name not in _NO_NAME and _NAME.fullmatch(name))
+
+
+def share_words(text: Text, lines: Collection[int], hits: Mapping[int, Sequence[Hit]]) -> set[int]:
+    """Return those of `lines` that have words in common which no other line of the text has: a name, most likely.
+
+    What rules hit are no such words: adverts of any vendor share them.
+
+    >>> text = Text("半亩稿库每日更新\\n正文写得很长。\\n入半亩稿库即送合集")
+    >>> sorted(share_words(text, [0, 2], {}))
+    [0, 2]
+    """
+    holders: dict[str, set[int]] = {}
+    for number in lines:
+        line = text.lines[number]
+        told = {place for hit in hits.get(number, ()) if not hit.name for place in range(hit.start, hit.end)}
+        for match in _RUN.finditer(text.folded, line.start, line.end):
+            for start in range(match.start(), match.end() - SHARED_LETTERS + 1):
+                if sum(place in told for place in range(start, start + SHARED_LETTERS)) <= SHARED_LETTERS // 2:
+                    holders.setdefault(text.folded[start : start + SHARED_LETTERS], set()).add(number)
+    shared = {words: numbers for words, numbers in holders.items() if len(numbers) > 1}
+    if not shared:
+        return set()
+    rest = "\n".join(text.folded[line.start : line.end] for number, line in enumerate(text.lines) if number not in lines)
+    return {number for words, numbers in shared.items() if words not in rest for number in numbers}
 
 
 def _times(text: Text, name: str) -> int:

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Evidence
-from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, Suspect, covers
+from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, SHORT_LINE, Suspect, covers
 from cleantext.matching import Hit
+from cleantext.names import share_words
 from cleantext.text import Text
 from cleantext.units import Unit, letters
 
@@ -28,6 +29,7 @@ BLOCK = 4
 """How many lines of a closing block must be advert for what they enclose to belong to them."""
 
 _TOKEN_RUN = Evidence("run-of-tokens", 4, "three lines or more in a row, each nothing but a button or a label")
+SHARED = Evidence("shared-name", 3, "words in common with another suspect line that no other line has: a name")
 _BESIDE = Evidence("beside-advert", 1, "the line before or after is advert")
 _WEDGED = Evidence("wedged", 3, "advert on both sides, or advert before and the end of the document behind")
 _FRAME = Evidence("frame", 6, "one of two ruled lines around an advert")
@@ -111,6 +113,18 @@ class Surroundings:
         """Return what speaks against adverts in a text that uses their words all over, in lines that are none."""
         spoken_of = sum(not suspect.sure and _speaks_of_selling(suspect.hits) for suspect in suspects.values())
         return (_TOPIC,) if spoken_of >= max(TOPIC_LINES, TOPIC_SHARE * len(self._filled)) else ()
+
+    def shared(self, suspects: Mapping[int, Suspect]) -> list[int]:
+        """Return the lines still in doubt that share a name with another suspect line."""
+        lines = {number for number, suspect in suspects.items() if suspect.sure or _speaks_of_selling(suspect.hits)}
+        if len(lines) < 2:
+            return []
+        sharing = share_words(self._text, lines, {number: suspects[number].hits for number in lines})
+        return sorted(number for number in sharing if not suspects[number].sure and self._is_short(number))
+
+    def _is_short(self, number: int) -> bool:
+        line = self._text.lines[number]
+        return letters(self._text.string, line.start, line.end) <= SHORT_LINE
 
     def neighbours(self, numbers: Collection[int], gone: Collection[int]) -> dict[int, list[Evidence]]:
         """Return what the lines before and after say, for those of `numbers` that stand beside a line that goes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cleantext.edits import Edit, confidence, order, resolve_overlaps
-from cleantext.filters.boilerplate.context import Surroundings
+from cleantext.filters.boilerplate.context import SHARED, Surroundings
 from cleantext.filters.boilerplate.weighing import SURE, SUSPECT, Suspect, Verdict, weigh, whole_line
 from cleantext.matching import Matcher, Scan, time_limit_finding
 from cleantext.names import find_names, learn_names
@@ -67,6 +67,10 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
     for suspect in suspects.values() if topic else ():
         suspect.everywhere = topic
         weigh(text, suspect)
+    shared = surroundings.shared(suspects)
+    for number in shared:
+        suspects[number].context.append(SHARED)
+        weigh(text, suspects[number])
     adverts = [(verdict.unit.span, verdict.hits) for suspect in suspects.values() for verdict in suspect.sure]
     for number, hits in find_names(text, learn_names(text, adverts), scan.disguised).items():
         suspect = suspects.setdefault(number, Suspect(number, scan))
