@@ -38,10 +38,18 @@ _ENCLOSED = Evidence("enclosed", 6, "a slogan without full stop or figure inside
 _TOPIC = Evidence("topic", -3, "the text speaks of such things itself, in many lines that are no adverts")
 _LINKED = Evidence("linked", 6, "a link in the list below the heading of related pages, at the end of the document")
 _LINKS = re.compile(
-    r"\W*(?:(?:相关|推荐|热门|延伸|精彩)(?:新闻|阅读|报道|文章|链接|推荐)|you (?:might|may) also like|related \w+|similar \w+|recommended for you)\W*$",
+    r"[^。！？]{0,30}(?:"
+    r"(?:相关|推荐|热门|延伸|精彩|类似|更多|最新)(?:新闻|阅读|报道|文章|链接|推荐|文档|资料|资源|范文|试题|课件|话题|问题|专题|内容)"
+    r"|(?:关注|感兴趣)的(?:文档|文章|内容)|猜你喜欢|再来看看|看了又看|大家[都还]在看"
+    r"|you (?:might|may) also like|related \w+|similar \w+|recommended for you)\W*$",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\s*[·•▪◆>-]\s*[^。；]{4,40}|[^.。；]{4,70}\(\d+ pages?\)\s*")
+_LINK = re.compile(
+    r"\s*(?:[·•・▪◆■□▶>»＞-]|\d{1,2}\s?[.、．])\s*[^。；]{4,46}"
+    r"|[^.。；]{4,70}\(\d+ pages?\)\s*"
+    r"|[^。；]{4,44}(?:\.(?:docx?|pdf|pptx?|xlsx?|txt)|\s?[\[（(]?\d{2,4}[-/]\d\d(?:[-/]\d\d)?[\]）)]?)\s*"
+    r"|[^。；]{4,40}[（(][\d.]+万?(?:阅读|收藏|浏览|次|人)[^（）()]{0,6}[)）]\s*"
+)
 
 _RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
 # What a slogan has not: the punctuation of a sentence, a figure, a heading's number, the end of a signature.
