@@ -25,6 +25,12 @@ SLOGAN = 30
 TOPIC_LINES, TOPIC_SHARE = 4, 0.25
 """How many lines, and which share of all, must use the words of adverts without being one for these to be the topic."""
 
+PROSE_SHARE = 0.6
+"""The share of a text's characters that must stand in paragraphs for a short line to be set apart from them."""
+
+COMMON = 0.15
+"""The share of paragraphs that may have a sign before it says nothing any more."""
+
 BLOCK = 4
 """How many lines of a closing block must be advert for what they enclose to belong to them."""
 
@@ -50,6 +56,16 @@ _LINK = re.compile(
     r"|[^。；]{4,44}(?:\.(?:docx?|pdf|pptx?|xlsx?|txt)|\s?[\[（(]?\d{2,4}[-/]\d\d(?:[-/]\d\d)?[\]）)]?)\s*"
     r"|[^。；]{4,40}[（(][\d.]+万?(?:阅读|收藏|浏览|次|人)[^（）()]{0,6}[)）]\s*"
 )
+
+# What a text of paragraphs is made of, and what sets a line apart from one.
+_PARAGRAPH = re.compile(r"^(?=.{30})[^\n]*[。！？…”’」』.!?\"][）)]?\s*$")
+_HEADED = re.compile(r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} )")
+_APART = {
+    "open": re.compile(r"[^。！？…；：:.!?”’」』\s]\s*$"),
+    "voice": re.compile(r"[您你亲咱俺]|[！!～~]\W*$|\?|？|\byou(?:r|rs)?\b", re.IGNORECASE),
+    "dress": re.compile(r"^\s*[^\w\s（(“《\"']|[|｜丨·→›»>＞←★☆◆■▲▼※＃#@♥❤\U0001f300-\U0001faff\u2600-\u27bf]|\S[ \u3000]{2,}\S|—{2}"),
+    "handle": re.compile(r"[a-zA-Z][\w\-.]*\d|\d[\w\-.]*[a-zA-Z]|[a-zA-Z]{3,}[_\-.][a-zA-Z]|\d{5}|[¥￥]\s?\d|\d元|[“「【][^“”「」【】]{2,10}[”」】]"),
+}
 
 _RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
 # What a slogan has not: the punctuation of a sentence, a figure, a heading's number, the end of a signature.
@@ -116,6 +132,22 @@ class Surroundings:
         """Tell whether the line before ends in a colon: what follows is then the text's own list."""
         rank = self._rank[number]
         return rank > 0 and self._content(self._filled[rank - 1]).rstrip().endswith(("：", ":"))
+
+    def standing_out(self, numbers: Collection[int]) -> dict[int, Evidence]:
+        """Return what sets short lines apart from a text of paragraphs: voice, dress, handles, and no full stop."""
+        prose = [content for number in self._filled if number not in numbers and _PARAGRAPH.search(content := self._content(number))]
+        if sum(map(len, prose)) < PROSE_SHARE * sum(len(self._content(number)) for number in self._filled if number not in numbers):
+            return {}
+        common = {name for name, pattern in _APART.items() if sum(map(bool, map(pattern.search, prose))) > COMMON * len(prose)}
+        found = {}
+        for number in numbers:
+            content = self._content(number)
+            if not self._is_short(number) or _HEADED.match(content):
+                continue
+            signs = sum(name not in common and pattern.search(content) is not None for name, pattern in _APART.items())
+            if signs > 1:
+                found[number] = Evidence("stands-out", signs - 1, "voice, dress or handles that the paragraphs around do not have")
+        return found
 
     def topic(self, suspects: Mapping[int, Suspect]) -> tuple[Evidence, ...]:
         """Return what speaks against adverts in a text that uses their words all over, in lines that are none."""

@@ -67,8 +67,10 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
     for suspect in suspects.values() if topic else ():
         suspect.everywhere = topic
         weigh(text, suspect)
-    shared = surroundings.shared(suspects)
-    for number in shared:
+    for number, evidence in surroundings.standing_out(suspects).items():
+        suspects[number].context.append(evidence)
+        weigh(text, suspects[number])
+    for number in surroundings.shared(suspects):
         suspects[number].context.append(SHARED)
         weigh(text, suspects[number])
     adverts = [(verdict.unit.span, verdict.hits) for suspect in suspects.values() for verdict in suspect.sure]
