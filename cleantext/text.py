@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple, overload
 
 from cleantext.edits import Edit, Evidence, Span
+from cleantext.lexicons import words
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -123,21 +124,17 @@ def _fold_table() -> dict[int, str]:
     # Greek and Cyrillic letters drawn like Latin ones; the shapes, not the sounds, decide.
     greek = ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαοωνρτικυ", "abezhikmnoptyxaowvptiku")
     cyrillic = ("АВЕЅІЈКМНОРСТХУавеѕіјкмнорстхуԛԝһ", "abesijkmhopctxyabesijkmhopctxyqwh")
-    for met, plain in (greek, cyrillic, (_LOOK_ALIKE, _ORDINARY)):
+    # Digits with their full stop, and Roman numerals, of which one passes for a letter.
+    rest = ("⒈⒉⒊⒋⒌⒍⒎⒏⒐ⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿ", "123456789ivxlcdmivxlcdm")
+    for met, plain in (greek, cyrillic, rest, (_LOOK_ALIKE, _ORDINARY)):
         table.update(zip(map(ord, met), plain, strict=True))
+    table.update((ord(traditional), simplified) for traditional, simplified in words("traditional-characters", "pairs"))
     return {code: plain for code, plain in table.items() if chr(code) != plain}
 
 
-# Traditional and look-alike ideographs advertisers write for the words the rules look for. Only for finding: the text
-# itself keeps its script. Left: as met; right: as the rules write it.
-_LOOK_ALIKE = (
-    "薇徽維维溦葳請資們學習網員會務購買優價費載發關註圍衛寫論導號撥電話聯係繫歡進羣裙峮圖書館課試題庫見證碼掃識門專業機構與為爲後則"
-    "負責權歸於禁傳轉盜販賣倒賣閱讀獲領內實時間報輔應檔甴凊亯範賬訂單點擊鏈條無開鎖餘餵選擇類個這來將從該對給嘅誠務擾謹防僞偽團隊咨諮詢質薦號驛場專"
-)
-_ORDINARY = (
-    "微微微微微微请资们学习网员会务购买优价费载发关注围卫写论导号拨电话联系系欢进群群群图书馆课试题库见证码扫识门专业机构与为为后则"
-    "负责权归于禁传转盗贩卖倒卖阅读获领内实时间报辅应档由情享范账订单点击链条无开锁余喂选择类个这来将从该对给的诚务扰谨防伪伪团队咨咨询质荐号驿场专"
-)
+# Ideographs advertisers write for the ones they sound or look like. Only for finding: the text itself keeps them.
+_LOOK_ALIKE = "薇徽維维溦葳崴杺裙峮甴凊亯嘅"
+_ORDINARY = "微微微微微微微信群群由情享的"
 
 _FOLD = _fold_table()
 # Capitals of ASCII are lowered apart, and what is beyond the basic plane is not searched for: a character class with it is an

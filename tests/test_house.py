@@ -18,8 +18,8 @@ PACKAGE = PROJECT / "cleantext"
 ORDER = [
     "errors",
     "edits",
-    "text",
     "lexicons",
+    "text",
     "legibility",
     "mojibake",
     "rules",

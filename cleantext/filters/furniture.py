@@ -66,21 +66,29 @@ def _points(evidence: Sequence[Evidence]) -> int:
 # Page numbers -----------------------------------------------------------------------------------------------------------------
 
 _DASH = r"[-\N{EM DASH}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{HORIZONTAL BAR}\N{MINUS SIGN}·•~～_]"
-_OF = r"第\s?(?P<n1>\d{1,4})\s?[页頁]\s?[,，/／、|]?\s?[（(]?\s?共\s?\d{1,4}\s?[页頁]\s?[）)]?|共\s?\d{1,4}\s?页\s?[,，/／、|]?\s?第\s?(?P<n2>\d{1,4})\s?页|[Pp](?:age|AGE)\s?(?P<n3>\d{1,4})\s?(?:of|OF|/)\s?\d{1,4}"
-_ONE = r"第\s?(?P<n4>\d{1,4})\s?[页頁]|\[?P(?:age|AGE|g\.?)\s(?P<n5>\d{1,4})\]?|[Pp]\.\s?(?P<n6>\d{1,4})|页码[:：]\s?(?P<n7>\d{1,4})"
+_OF = r"第\s?(?P<n1>\d{1,4})\s?[页頁张]\s?[,，/／、|]?\s?[（(]?\s?共\s?\d{1,4}\s?[页頁张]\s?[）)]?|共\s?\d{1,4}\s?页\s?[,，/／、|]?\s?第\s?(?P<n2>\d{1,4})\s?页|[Pp](?:age|AGE)\s?(?P<n3>\d{1,4})\s?(?:of|OF|/)\s?\d{1,4}"
+_ONE = (
+    r"第\s?(?P<n4>\d{1,4})\s?[页頁]|\[?P(?:age|AGE|g\.?)\s(?P<n5>\d{1,4})\]?|[Pp]\.\s?(?P<n6>\d{1,4})|页码[:：]\s?(?P<n7>\d{1,4})"
+)
 _DASHED = rf"{_DASH}{{1,3}}\s?(?P<n8>\d{{1,4}})\s?{_DASH}{{1,3}}"
 _RATIO = r"(?P<n9>\d{1,4})\s?[/／]\s?(?P<total>\d{1,4})"
 _PAGE_LINE = re.compile(rf"[ \t\u3000]*(?:(?P<of>{_OF})|(?P<one>{_ONE})|(?P<dashed>{_DASHED})|(?P<ratio>{_RATIO}))[ \t\u3000]*$")
 _DASHED_LINE = re.compile(rf"{_DASHED}$")
 _PAGE_MARK = re.compile(rf"{_OF}|{_ONE}")
-_DASHED_END = re.compile(rf"(?<=[^\s\d][ \t\u3000]|[ \t\u3000]{{2}}){_DASHED}$")
+_DASHED_EDGE = re.compile(
+    rf"^{_DASHED}(?=[ \t\u3000]+\S)|(?<=[^\s\d][ \t\u3000]|[ \t\u3000]{{2}}){_DASHED.replace('n8', 'n10')}$"
+)
 _FOOT = re.compile(rf"(?<=[ \t\u3000|·]){_RATIO}$")
 _LONE_HINT = re.compile(
     rf"^[ \t\u3000]*(?:{_DASH}{{1,3}}\s?\d{{1,4}}\s?{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$",
     re.MULTILINE,
 )
-_WORD_HINT = re.compile(rf"第\s?[\d{NUMERAL}]{{1,4}}\s?[页頁版]|[ \u3000]{_DASH}\s?\d{{1,4}}\s?{_DASH}[ \t\u3000\r]*$|P(?:age|AGE|g\.?)\s\d|[Pp]\.\s?\d|页码", re.MULTILINE)
+_WORD_HINT = re.compile(
+    rf"第\s?[\d{NUMERAL}]{{1,4}}\s?[页頁版张]|[ \u3000]{_DASH}\s?\d{{1,4}}\s?{_DASH}[ \t\u3000\r]*$|^\f?{_DASH}\s?\d{{1,4}}\s?{_DASH}[ \u3000]|P(?:age|AGE|g\.?)\s\d|[Pp]\.\s?\d|页码",
+    re.MULTILINE,
+)
 _FOOT_HINT = re.compile(r"(?<=[ \t\u3000|·])\d{1,4} ?[/／] ?\d{1,4}[ \t\u3000\r]*$", re.MULTILINE)
+_FAR_APART = re.compile(rf"(?:[ \u3000]{{3,}}|[ \u3000][|·•][ \u3000]){_RATIO}$")
 _LONGEST_HEAD = 145
 _TURN = re.compile(rf"[（(][^（()）]{{0,40}}(?:下转|下接|上接|转|接)\s?第\s?[\d{NUMERAL}]{{1,4}}\s?[页版][^（()）]{{0,10}}[)）]$")
 _ISSUE = re.compile(
@@ -270,7 +278,7 @@ def _heads_with_number(page: _Page) -> Iterable[_Found]:
     marked: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number in page.hints:
         line = page.lines[number]
-        match = _PAGE_MARK.search(line) or _DASHED_END.search(line)
+        match = _PAGE_MARK.search(line) or _DASHED_EDGE.search(line)
         if match is None or number in page.fenced or _PAGE_LINE.match(line) or len(line) > 120:
             continue
         rest = (line[: match.start()] + "#" + line[match.end() :]).strip()
@@ -289,7 +297,7 @@ def _heads_with_number(page: _Page) -> Iterable[_Found]:
                 evidence.append(Evidence("cuts-sentence", 3, "the line stands inside a sentence"))
             if rest.startswith("(cid:"):
                 evidence.append(Evidence("glyphs", 3, "the words are numbers of glyphs, as in a page's frame"))
-            if starts_item(page.lines[number]) and not rest.startswith("#"):
+            if starts_item(page.lines[number]) and not rest.startswith("#") and len(counted) < 2:
                 evidence.append(Evidence("item", -3, "the line is an item or has a label"))
             yield _Found(number, "running-head", evidence)
 
@@ -310,6 +318,8 @@ def _feet_with_total(page: _Page) -> Iterable[_Found]:
             if number not in counted:
                 continue
             evidence = [Evidence("counts-on", 4, "the same words stand beside the next page's number, with the same total")]
+            if _FAR_APART.search(page.lines[number]):
+                evidence.append(Evidence("set-apart", 2, "number and words stand far apart, as in a foot"))
             if len(counted) >= 3:
                 evidence.append(Evidence("long-count", 1, "the count goes on over three pages or more"))
             if words.startswith("(cid:"):

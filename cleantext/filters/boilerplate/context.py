@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Evidence
-from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, SHORT_LINE, Suspect, covers
+from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, SHORT_LINE, STANDS_OUT, Suspect, covers
 from cleantext.matching import Hit
 from cleantext.names import share_words
 from cleantext.text import Text
@@ -59,12 +59,18 @@ _LINK = re.compile(
 
 # What a text of paragraphs is made of, and what sets a line apart from one.
 _PARAGRAPH = re.compile(r"^(?=.{30})[^\n]*[。！？…”’」』.!?\"][）)]?\s*$")
-_HEADED = re.compile(r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} )")
+_HEADED = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} )"
+)
 _APART = {
     "open": re.compile(r"[^。！？…；：:.!?”’」』\s]\s*$"),
     "voice": re.compile(r"[您你亲咱俺]|[！!～~]\W*$|\?|？|\byou(?:r|rs)?\b", re.IGNORECASE),
-    "dress": re.compile(r"^\s*[^\w\s（(“《\"']|[|｜丨·→›»>＞←★☆◆■▲▼※＃#@♥❤\U0001f300-\U0001faff\u2600-\u27bf]|\S[ \u3000]{2,}\S|—{2}"),
-    "handle": re.compile(r"[a-zA-Z][\w\-.]*\d|\d[\w\-.]*[a-zA-Z]|[a-zA-Z]{3,}[_\-.][a-zA-Z]|\d{5}|[¥￥]\s?\d|\d元|[“「【][^“”「」【】]{2,10}[”」】]"),
+    "dress": re.compile(
+        r"^\s*[^\w\s（(“《\"']|[|｜丨·→›»>＞←★☆◆■▲▼※＃#@♥❤\U0001f300-\U0001faff\u2600-\u27bf]|\S[ \u3000]{2,}\S|—{2}"
+    ),
+    "handle": re.compile(
+        r"[a-zA-Z][\w\-.]*\d|\d[\w\-.]*[a-zA-Z]|[a-zA-Z]{3,}[_\-.][a-zA-Z]|\d{5}|[¥￥]\s?\d|\d元|[“「【][^“”「」【】]{2,10}[”」】]"
+    ),
 }
 
 _RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
@@ -135,8 +141,12 @@ class Surroundings:
 
     def standing_out(self, numbers: Collection[int]) -> dict[int, Evidence]:
         """Return what sets short lines apart from a text of paragraphs: voice, dress, handles, and no full stop."""
-        prose = [content for number in self._filled if number not in numbers and _PARAGRAPH.search(content := self._content(number))]
-        if sum(map(len, prose)) < PROSE_SHARE * sum(len(self._content(number)) for number in self._filled if number not in numbers):
+        prose = [
+            content for number in self._filled if number not in numbers and _PARAGRAPH.search(content := self._content(number))
+        ]
+        if sum(map(len, prose)) < PROSE_SHARE * sum(
+            len(self._content(number)) for number in self._filled if number not in numbers
+        ):
             return {}
         common = {name for name, pattern in _APART.items() if sum(map(bool, map(pattern.search, prose))) > COMMON * len(prose)}
         found = {}
@@ -146,7 +156,7 @@ class Surroundings:
                 continue
             signs = sum(name not in common and pattern.search(content) is not None for name, pattern in _APART.items())
             if signs > 1:
-                found[number] = Evidence("stands-out", signs - 1, "voice, dress or handles that the paragraphs around do not have")
+                found[number] = Evidence(STANDS_OUT, signs - 1, "voice, dress or handles that the paragraphs around do not have")
         return found
 
     def topic(self, suspects: Mapping[int, Suspect]) -> tuple[Evidence, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cleantext.edits import Evidence, Span
@@ -39,6 +39,12 @@ SHORT_LINE = 40
 MOST_SILENT_BESIDE_CONTACT = 0.6
 """The share of such a line that may be silent: a name, the hours, what to ask for."""
 
+MOST_SILENT_BESIDE_WALL = 0.8
+"""The same for a short line without full stop that says the rest is hidden or paid for: what else it says is how much."""
+
+MOST_SILENT_APART = 0.6
+"""The same for a short line that stands out from the paragraphs around it."""
+
 MOST_SILENT_IN_BRACKETS = 0.6
 """The same for a bracketed group, which the sentence around it does not need."""
 
@@ -57,6 +63,9 @@ COVERED_CELLS = 0.6
 MENU = 3
 """How many cells, set apart by wide blanks or bars, make a line a menu."""
 
+LONGEST_CELL = 20
+"""The most characters of a cell beside a button that no text has."""
+
 _CELL = re.compile(r"[^\s|｜丨·›>»«‹/]+(?:[ ][^\s|｜丨·›>»«‹/]+)*")
 # The number of a heading or an item.
 _NUMBERED = re.compile(
@@ -73,6 +82,7 @@ NAME_SHARE = 0.7
 """The share of a hit that its name must be for the hit to be a name and not words around one."""
 
 REPEATED = Evidence("repeated-line", 2, "the same line comes again in the document")
+STANDS_OUT = "stands-out"
 _QUOTED = re.compile(r"“[^“”]{2,}”|‘[^‘’]{2,}’|「[^「」]{2,}」|『[^『』]{2,}』|\"[^\"]{2,}\"")
 
 _DISGUISE = Evidence("disguise", 3, "symbols or foreign letters inside a telling word")
@@ -143,7 +153,7 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
     while waiting:  # a unit that is not sure is looked at again in its parts
         unit = waiting.pop()
         context = (*suspect.context, *neighbours) if unit.level == "line" else ()
-        verdict = _weigh_unit(text, unit, hits, context + suspect.everywhere, separate)
+        verdict = _weigh_unit(text, unit, hits, (*context, *suspect.everywhere), separate)
         if verdict is not None and verdict.points >= SURE:
             sure.append(verdict)
             continue
@@ -252,9 +262,13 @@ def _most_silent(string: str, unit: Unit, speaking: Sequence[Hit], context: Coll
     short = unit.level == "line" and word_characters(string, *unit.span) <= SHORT_LINE
     if short and opens and _shows_contact(string, unit, speaking):
         return MOST_SILENT_BESIDE_CONTACT
+    if short and not _FULL_STOP.search(string, *unit.span) and any(hit.rule.flag for hit in speaking):
+        return MOST_SILENT_BESIDE_WALL
     outside = {hit.rule: hit.rule.weight for hit in speaking if not separate.hold(hit)}
     if separate.inside(unit) and (unit.level == "clause" or sum(outside.values()) < SUSPECT):
         return MOST_SILENT_BESIDE_INSERT
+    if any(item.rule == STANDS_OUT for item in context):
+        return MOST_SILENT_APART
     return MOST_SILENT_AT_EDGE if opens and POSITION in context else MOST_SILENT
 
 
@@ -300,15 +314,25 @@ def _evidence(text: Text, unit: Unit, hits: Sequence[Hit]) -> list[Evidence]:
             wording.setdefault(hit.rule, set()).add(text.folded[hit.start : hit.end])
     if NAMED in wording and _holds_share(text, unit, [hit for hit in hits if hit.rule is NAMED], 1.0):
         wording[ALONE] = wording.pop(NAMED)
-    evidence = [Evidence(rule.id, rule.weight * min(len(matches), rule.count), rule.why) for rule, matches in wording.items()]
+    points = {rule: rule.weight * min(len(matches), rule.count) for rule, matches in wording.items()}
+    evidence = [Evidence(rule.id, _undoing(rule, points), rule.why) for rule in points]
     if any(hit.disguised and hit.rule.weight > 0 for hit in hits):
         evidence.append(_DISGUISE)
     return evidence
 
 
+def _undoing(rule: Rule, points: Mapping[Rule, int]) -> int:
+    """Return the points of a rule; one against contacts or notices undoes no more than what speaks for these."""
+    if rule.weight > 0 or rule.kind == "ad":
+        return points[rule]
+    return -min(-points[rule], sum(points[other] for other in points if other.kind == rule.kind and other.weight > 0))
+
+
 def _said_by_another(hit: Hit, hits: Iterable[Hit]) -> bool:
     """Tell whether another rule knows the words of a hit that allows errors: then they are not bent, and count there."""
-    return any(other.start < hit.end and hit.start < other.end and 0 < other.rule.weight and other.rule is not hit.rule for other in hits)
+    return any(
+        other.start < hit.end and hit.start < other.end and 0 < other.rule.weight and other.rule is not hit.rule for other in hits
+    )
 
 
 def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
@@ -318,7 +342,13 @@ def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
     cells = [match.span() for match in _CELL.finditer(text.string, *unit.span)]
     starts = sorted(hit.start for hit in hits)
     told = sum(bisect_left(starts, start) < bisect_left(starts, end) for start, end in cells)
-    return len(cells) >= MENU and told >= COVERED_CELLS * len(cells) and not _SENTENCE_MARK.search(text.string, *unit.span)
+    if len(cells) < 2 or _SENTENCE_MARK.search(text.string, *unit.span):
+        return False
+    buttons = [hit for hit in hits if hit.rule.weight >= SURE]  # no text has one as a cell, so the others are a page's as well
+    inside = ((cell, Parts(buttons).inside(cell)) for cell in (Unit(*span, "cell") for span in cells) if buttons)
+    if any(found and _holds_share(text, cell, found, COVERED) for cell, found in inside):
+        return max(end - start for start, end in cells) <= LONGEST_CELL
+    return len(cells) >= MENU and told >= COVERED_CELLS * len(cells)
 
 
 def _holds_share(text: Text, unit: Unit, hits: Sequence[Hit], share: float) -> bool:
