@@ -128,7 +128,7 @@ def _fold_table() -> dict[int, str]:
     rest = ("⒈⒉⒊⒋⒌⒍⒎⒏⒐ⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿ", "123456789ivxlcdmivxlcdm")
     for met, plain in (greek, cyrillic, rest, (_LOOK_ALIKE, _ORDINARY)):
         table.update(zip(map(ord, met), plain, strict=True))
-    table.update((ord(traditional), simplified) for traditional, simplified in words("traditional-characters", "pairs"))
+    table.update((ord(pair[0]), pair[1]) for pair in words("traditional-characters", "pairs"))
     return {code: plain for code, plain in table.items() if chr(code) != plain}
 
 

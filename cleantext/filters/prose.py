@@ -112,6 +112,8 @@ def fenced_lines(text: Text) -> frozenset[int]:
 
     >>> sorted(fenced_lines(Text("一\\n```\\ncode\\n```\\n二")))
     [1, 2, 3]
+    >>> sorted(fenced_lines(Text("~~~ new books daily ~~~\\n一")))
+    []
     """
     if "```" not in text.string and "~~~" not in text.string:
         return frozenset()
@@ -119,7 +121,8 @@ def fenced_lines(text: Text) -> frozenset[int]:
     fence = ""
     for number, line in enumerate(text.lines):
         match = _FENCE.match(text.string, line.start, line.end)
-        if match and (not fence or match.group(1) == fence):
+        # Marks at both ends of a line dress it up, and are no fence.
+        if match and (not fence or match.group(1) == fence) and match.group(1) not in text.string[match.end() : line.end]:
             numbers.add(number)
             fence = "" if fence else match.group(1)
         elif fence:

@@ -67,8 +67,8 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
     for suspect in suspects.values() if topic else ():
         suspect.everywhere = topic
         weigh(text, suspect)
-    for number, evidence in surroundings.standing_out(suspects).items():
-        suspects[number].context.append(evidence)
+    for number, standing_out in surroundings.standing_out(suspects).items():
+        suspects[number].context.append(standing_out)
         weigh(text, suspects[number])
     for number in surroundings.shared(suspects):
         suspects[number].context.append(SHARED)

@@ -331,7 +331,7 @@ def _undoing(rule: Rule, points: Mapping[Rule, int]) -> int:
 def _said_by_another(hit: Hit, hits: Iterable[Hit]) -> bool:
     """Tell whether another rule knows the words of a hit that allows errors: then they are not bent, and count there."""
     return any(
-        other.start < hit.end and hit.start < other.end and 0 < other.rule.weight and other.rule is not hit.rule for other in hits
+        other.start < hit.end and hit.start < other.end and other.rule.weight > 0 and other.rule is not hit.rule for other in hits
     )
 
 
