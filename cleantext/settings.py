@@ -77,6 +77,7 @@ _OUTER = frozenset(
         "report.py",
         "restoring.py",
         "runs.py",
+        "shards.py",
         "streaming.py",
     )
 )

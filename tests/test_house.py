@@ -49,6 +49,7 @@ ORDER = [
     "scrubbing",
     "working",
     "crews",
+    "shards",
     "finished",
     "streaming",
     "runs",
