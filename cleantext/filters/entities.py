@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from cleantext.edits import Edit, Evidence, confidence
 from cleantext.filters.prose import HAN, count_han, fenced_lines, is_code, line_at
 from cleantext.filters.tagged import TAG, is_tagged_prose, replacements
-from cleantext.text import Text
+from cleantext.text import Signs, Text
 
 
 class Entities:
@@ -27,12 +27,13 @@ class Entities:
     """
 
     name = "entities"
+    signs = Signs(("&", "＆", "#", "<", "{\\"))
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each reference and tag, and findings where the text may mean to show it."""
         string = text.string
         references = list(_REFERENCE.finditer(string)) if "&" in string or "#" in string or "＆" in string else []
-        tags = list(TAG.finditer(string)) if "<" in string and not _MARKUP.search(string) else []
+        tags = list(TAG.finditer(string)) if "<" in string and "```" not in string and not _MARKUP.search(string) else []
         if "{\\" in string and _CUE.search(string):
             yield from _style_codes(text)
         if not references and not tags:
@@ -74,10 +75,11 @@ class Entities:
             yield from _tags(text, tags, fenced)
 
 
+# Each alternative looks back at its first character, so that a search need not try them where none of the three stands.
 _REFERENCE = re.compile(
-    rf"[&＆](?:amp;){{0,2}}(?:[A-Za-z]{{2,31}}\d{{0,2}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}})[;；]"
-    rf"|&(?:nbsp|ldquo|rdquo|mdash|hellip|middot|lsquo|rsquo)(?=[{HAN}\s，。“”&])"
-    rf"|(?<![&A-Za-z0-9])\#[xX][0-9A-Fa-f]{{4}};|(?<=[{HAN}])\#(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);",
+    rf"[&＆#](?:(?<=[&＆])(?:amp;){{0,2}}(?:[A-Za-z]{{2,31}}\d{{0,2}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}})[;；]"
+    rf"|(?<=&)(?:nbsp|ldquo|rdquo|mdash|hellip|middot|lsquo|rsquo)(?=[{HAN}\s，。“”&])"
+    rf"|(?<=(?<![&A-Za-z0-9])\#)[xX][0-9A-Fa-f]{{4}};|(?<=(?<=[{HAN}])\#)(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);)",
 )
 _TOPIC = re.compile(
     r"(HTML|XHTML|XML|实体字符|字符实体|转义|實體|轉義|\b(?:character|named|numeric) (?:[Ee]ntit(?:y|ies)|references?)\b"
@@ -93,7 +95,7 @@ def _is_topic(string: str) -> bool:
     return len(words) * 3000 >= max(len(string), 1) and (len(words) >= 2 or any(words))
 
 
-_MARKUP = re.compile(r"<!DOCTYPE|<html|<body|<table|<!--|<script|```|(?-i:</?[A-Z][a-z]\w+>)", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:!DOCTYPE|html|body|table|!--|script|(?-i:/?[A-Z][a-z]\w+>))", re.IGNORECASE)
 
 
 class _Line:

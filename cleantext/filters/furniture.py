@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import NUMERAL, cuts_sentence, fenced_lines, is_code, is_source_text, line_at, starts_item
-from cleantext.text import Line, Text
+from cleantext.filters.prose import NUMERAL, cuts_sentence, fenced_lines, is_code, is_source_text, starts_item
+from cleantext.text import Text
 
 
 class Furniture:
@@ -31,9 +31,10 @@ class Furniture:
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each line of furniture and each number of a gutter, and findings for suspects."""
-        gutter = list(_gutter(text))
+        opened = _opened(text)
+        gutter = list(_gutter(text, [number for number, line in opened if line[0].isdecimal()]))
         yield from gutter
-        page = _Page(text, {edit.start for edit in gutter})
+        page = _Page(text, {edit.start for edit in gutter}, opened)
         verdicts: dict[int, tuple[str, list[Evidence]]] = {}
         _weigh(
             verdicts,
@@ -75,11 +76,16 @@ _DASHED_LINE = re.compile(rf"{_DASHED}$")
 _PAGE_MARK = re.compile(rf"{_OF}|{_ONE}")
 _FOOT = re.compile(rf"(?<=[ \t\u3000|·]){_RATIO}$")
 _LONE_HINT = re.compile(
-    rf"^[ \t\u3000]*(?:{_DASH}{{1,3}}\s?\d{{1,4}}\s?{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$",
+    rf"[ \t\u3000]*(?:{_DASH}{{1,3}}\s?\d{{1,4}}\s?{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$",
     re.MULTILINE,
 )
-_WORD_HINT = re.compile(rf"第\s?[\d{NUMERAL}]{{1,4}}\s?[页版]|P(?:age|AGE|g\.?)\s\d|[Pp]\.\s?\d|页码")
+_LONE_FIRST = frozenset("-\N{EM DASH}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{HORIZONTAL BAR}\N{MINUS SIGN}·•~～_")
+# The first character is a class of rare ones, and each alternative looks back at it: such a search is fast.
+_WORD_HINT = re.compile(
+    rf"[第Pp页](?:(?<=第)\s?[\d{NUMERAL}]{{1,4}}\s?[页版]|(?<=P)(?:age|AGE|g\.?)\s\d|(?<=[Pp])\.\s?\d|(?<=页)码)"
+)
 _FOOT_HINT = re.compile(r"(?<=[ \t\u3000|·])\d{1,4} ?[/／] ?\d{1,4}[ \t\u3000\r]*$", re.MULTILINE)
+_FOOT_END = re.compile(r"[/／] ?\d{1,4}[ \t\u3000\r]*$", re.MULTILINE)
 _LONGEST_HEAD = 145
 _TURN = re.compile(rf"[（(][^（()）]{{0,40}}(?:下转|下接|上接|转|接)\s?第\s?[\d{NUMERAL}]{{1,4}}\s?[页版][^（()）]{{0,10}}[)）]$")
 _ISSUE = re.compile(
@@ -92,18 +98,29 @@ def _value(match: re.Match[str]) -> int:
     return int(next(value for key, value in match.groupdict().items() if key.startswith("n") and value))
 
 
+def _opened(text: Text) -> list[tuple[int, str]]:
+    """Return the numbers and contents of the lines that begin with a digit or a dash; a line begins behind a line feed."""
+    opened = [
+        (number, line) for number, line in enumerate(text.stripped) if line and (line[0].isdecimal() or line[0] in _LONE_FIRST)
+    ]
+    if "\r" in text.string:
+        return [(number, line) for number, line in opened if not number or text.string[text.lines[number].start - 1] == "\n"]
+    return opened
+
+
 class _Page:
     """The lines of a document, and where its sentences are cut."""
 
-    def __init__(self, text: Text, gutter: set[int]) -> None:
+    def __init__(self, text: Text, gutter: set[int], opened: list[tuple[int, str]]) -> None:
         self.text = text
+        self.opened = opened
         self.has_gutter = bool(gutter)
         self._numbers = re.compile(r"[ \t]*\d{1,3}(?:[ \t]+|$)") if gutter else None
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines without blanks around them."""
-        return [self.text.string[line.start : line.end].strip() for line in self.text.lines]
+        return self.text.stripped
 
     @cached_property
     def fenced(self) -> frozenset[int]:
@@ -130,12 +147,28 @@ class _Page:
     def hints(self) -> list[int]:
         """The numbers of the lines that may hold a page number."""
         string, lines = self.text.string, self.text.lines
-        places = [match.start() for match in _LONE_HINT.finditer(string)]
-        places += [match.start() for match in _WORD_HINT.finditer(string)]
+        numbers = {lines.number_at(match.start()) for match in _WORD_HINT.finditer(string)}
+        end = -1
+        for number, line in self.opened:
+            if lines[number].start >= end and (line[0].isdecimal() or line[0] in _LONE_FIRST):
+                match = _LONE_HINT.match(string, lines[number].start)
+                if match:
+                    numbers.add(number)
+                    end = match.end()
         if "/" in string or "／" in string:
-            places += [match.start() for match in _FOOT_HINT.finditer(string)]
-        numbers = sorted({line_at(lines, place) for place in places})
-        return [number for number in numbers if lines[number].end - lines[number].start <= _LONGEST_HEAD]
+            for foot in _FOOT_END.finditer(string):
+                if _FOOT_HINT.search(string, string.rfind("\n", 0, foot.start()) + 1, foot.end()):
+                    numbers.add(lines.number_at(foot.start()))
+        return [number for number in sorted(numbers) if lines[number].end - lines[number].start <= _LONGEST_HEAD]
+
+    @cached_property
+    def edged(self) -> list[tuple[int, str]]:
+        """The lines of the length of a head that begin or end with a digit."""
+        return [
+            (number, line)
+            for number, line in enumerate(self.lines)
+            if line and (line[-1].isdecimal() or line[0].isdecimal()) and 4 <= len(line) <= 80
+        ]
 
     def neighbour(self, number: int, step: int, skip: Iterable[int] = ()) -> int | None:
         """Return the nearest line with something on it before (-1) or after (1), leaving out those in `skip`."""
@@ -384,16 +417,16 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
     folded: Counter[str] = Counter()
     candidates = []
     wide: dict[int, bool] = {}  # whether a gap of two blanks or more parts the number from the words, as in a head
-    for number, line in enumerate(page.lines):
+    for number, line in enumerate(page.lines) if repeated else ():
         if line in repeated:
             groups[line].append(number)
-        elif 4 <= len(line) <= 80 and (line[0].isdecimal() or line[-1].isdecimal()):
-            match = _HEAD_NUMBER.match(line)
-            if match:
-                words = match["right_text"] or match["left_text"]
-                folded[words] += 1
-                wide[number] = len(match["gap1"] or match["gap2"]) >= 2
-                candidates.append((number, words, int(match["left"] or match["right"])))
+    for number, line in page.edged:
+        match = _HEAD_NUMBER.match(line) if line not in repeated else None
+        if match:
+            words = match["right_text"] or match["left_text"]
+            folded[words] += 1
+            wide[number] = len(match["gap1"] or match["gap2"]) >= 2
+            candidates.append((number, words, int(match["left"] or match["right"])))
     listed = _listed(page, candidates)
     for number, words, value in candidates:
         if folded[words] >= 2 and number not in listed:
@@ -504,6 +537,10 @@ def _line_edits(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) ->
 _NUMBERED = re.compile(r"^[ \t]{0,8}(\d{1,3})([ ]+|\t[ \t]*|\u3000+)(?=\S)|^[ \t]{0,8}(\d{1,3})[ \t]*(?=\r?$)", re.MULTILINE)
 
 
+_LEAST_COUNTED = 6
+"""So many counted lines make a gutter."""
+
+
 class _Row(NamedTuple):
     number: int
     value: int
@@ -512,27 +549,23 @@ class _Row(NamedTuple):
     gap: str
 
 
-def _gutter(text: Text) -> Iterable[Edit]:
-    """Find numbers that count the lines of a page at its left edge, also where the count starts anew on each page."""
+def _gutter(text: Text, opened: Sequence[int]) -> Iterable[Edit]:
+    """Find numbers that count the lines of a page at its left edge, also where the count starts anew on each page.
+
+    `opened` are the numbers of the lines that begin with a digit.
+    """
+    if len(opened) < _LEAST_COUNTED:
+        return
+    lines = text.lines
     rows: list[_Row] = []
-    at = 0
-    lines: Sequence[Line] = ()
-    for match in _NUMBERED.finditer(text.string):
-        lines = lines or text.lines
-        while lines[at].next <= match.start() and at + 1 < len(lines):
-            at += 1
-        rows.append(
-            _Row(
-                at,
-                int(match.group(1) or match.group(3)),
-                match.start(),
-                match.end(1 if match.group(1) else 3),
-                match.group(2) or "",
-            )
-        )
+    for number in opened:
+        match = _NUMBERED.match(text.string, lines[number].start)
+        if match:
+            value, end = match.group(1) or match.group(3), match.end(1 if match.group(1) else 3)
+            rows.append(_Row(number, int(value), match.start(), end, match.group(2) or ""))
     runs = [run for run in _runs(rows) if len(run) >= 4]
     members = [row for run in runs for row in run]
-    if len(members) < 6 or max(map(len, runs)) < 5:
+    if len(members) < _LEAST_COUNTED or max(map(len, runs)) < 5:
         return
     strings = {row.number: text.string[row.end : lines[row.number].end].strip() for row in members}
     pairs = [(one, two) for run in runs for one, two in pairwise(run) if two.number == one.number + 1]

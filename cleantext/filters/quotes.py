@@ -8,7 +8,9 @@ from collections.abc import Iterable
 
 from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.prose import HAN, fenced_lines, line_at
-from cleantext.text import Line, Text
+from cleantext.text import Line, Signs, Text
+
+_TURNED = re.compile(f"”(?<=[{HAN}]”)([{HAN}A-Za-z0-9]{{1,12}})“(?=[{HAN}，。])")
 
 
 class Quotes:
@@ -23,6 +25,7 @@ class Quotes:
     """
 
     name = "quotes"
+    signs = Signs(("““", "””", "‘‘", "’’"), _TURNED, in_ascii=False)
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each mark or pair of marks to repair, and findings where another reading is possible."""
@@ -32,7 +35,7 @@ class Quotes:
             yield from (edit for edit in found if line_at(text.lines, edit.start) not in fenced)
 
 
-_DOUBLED = re.compile("““+|””+|‘‘+|’’+")
+_DOUBLED = re.compile("[“”‘’](?:(?<=“)“+|(?<=”)”+|(?<=‘)‘+|(?<=’)’+)")
 _PAIRS = {"“": ("“", "”"), "”": ("“", "”"), "‘": ("‘", "’"), "’": ("‘", "’")}
 _IS_HAN = re.compile(f"[{HAN}]")
 
@@ -89,9 +92,6 @@ def _is_doubled_pair(content: str, place: int, opener: str, closer: str) -> bool
         match.start() == place or match.end() - 2 == place
         for match in re.finditer(f"{opener}{{2}}[^{opener}{closer}]+{closer}{{2}}", content)
     )
-
-
-_TURNED = re.compile(f"(?<=[{HAN}])”([{HAN}A-Za-z0-9]{{1,12}})“(?=[{HAN}，。])")
 
 
 def _turned(text: Text) -> Iterable[Edit]:

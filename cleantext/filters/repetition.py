@@ -79,15 +79,14 @@ def _doubled_characters(text: Text) -> Iterable[Edit]:
 
 def _doubled_lines(text: Text) -> Iterable[Edit]:
     """Find lines that are one heading, set twice without a gap."""
-    string = text.string
-    for line in text.lines:
-        length = line.end - line.start
-        if not 12 <= length <= 120 or length % 2:
+    even = [(number, content) for number, content in enumerate(text.lines.contents) if not len(content) % 2]
+    for number, content in even:
+        length = len(content)
+        if not 12 <= length <= 120 or content[0] != content[length // 2] or content[: length // 2] != content[length // 2 :]:
             continue
+        line = text.lines[number]
         middle = line.start + length // 2
-        if string[line.start] != string[middle] or string[line.start : middle] != string[middle : line.end]:
-            continue
-        half = string[middle : line.end]
+        half = content[length // 2 :]
         if len(set(half)) < 5 or not re.search(f"[{HAN}A-Za-z]", half) or re.search(r"[。！？!?，,…~～|\d]|\s{2}", half):
             continue
         heading = (
@@ -131,10 +130,16 @@ def _loops(text: Text) -> Iterable[Edit]:
     string = text.string
     find = string.find
     taken = 0
-    for place in range(0, len(string) - _PROBE, _STEP):
-        again = find(string[place : place + _PROBE], place + 1, place + _PROBE + _LONGEST)
-        if again < 0 or place < taken:
+    reach = _PROBE + _LONGEST
+    returning = [
+        place
+        for place in range(0, len(string) - _PROBE, _STEP)
+        if find(string[place : place + _PROBE], place + 1, place + reach) > 0
+    ]
+    for place in returning:
+        if place < taken:
             continue
+        again = find(string[place : place + _PROBE], place + 1)
         period = again - place
         if string[place : place + 2 * period] != string[again : again + 2 * period]:
             continue
