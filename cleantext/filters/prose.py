@@ -49,6 +49,7 @@ _CODE = re.compile(
     r"[;{}\\]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|int|var|let|const|function|public|private|static|void|"
     r"elif|else|try|with|SELECT|INSERT|UPDATE)\b.*[:;{(=]|=>|->|==|!=|&&|::|\w\(\)|\w\(\w+[,)]|^\s*(?:>>>|\$|\.\.\s|:\w+:)|</\w+>|`"
 )
+_NARROW = re.compile("[^\u2e80-\uffe0“”‘’—…]")
 _FENCE = re.compile(r"^[ \t>]*(```|~~~)", re.MULTILINE)
 
 
@@ -58,7 +59,7 @@ def width(string: str) -> int:
     >>> width("共12条。")
     8
     """
-    return len(string) + sum(1 for character in string if "\u2e80" <= character <= "\uffe0" or character in "“”‘’—…")
+    return len(string) if string.isascii() else 2 * len(string) - len(_NARROW.findall(string))
 
 
 def count_han(string: str) -> int:

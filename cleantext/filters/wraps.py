@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from cleantext.edits import Edit, Evidence, confidence
+from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.compounds import keeps_hyphen
 from cleantext.filters.prose import (
     HAN,
@@ -48,18 +48,48 @@ class Wraps:
         string = text.string
         if _CHINESE_SEAM.search(string):
             yield from settle(_chinese, text)
-        if _ENGLISH_SEAM.search(string):
+        if _ENGLISH_LINE_END.search(string) and _ENGLISH_SEAM.search(string):
             yield from _english(text)
 
 
 # Chinese ----------------------------------------------------------------------------------------------------------------------
 
 _OPEN_END = f"{HAN}{PLACEHOLDERS}A-Za-z0-9，、%％“‘（《—"
-_CHINESE_SEAM = re.compile(
-    f"(?:(?<=[{HAN}，、“‘（《—])[ \t\N{NO-BREAK SPACE}]*\r?\n[ \t\u3000]*(?=[{HAN}{PLACEHOLDERS}“‘（《A-Za-z0-9，。、；：！？）》])"
-    f"|(?<=[{PLACEHOLDERS}A-Za-z0-9%％。！？；”])[ \t\N{NO-BREAK SPACE}]*\r?\n[ \t\u3000]*(?=[{HAN}“‘（《，。、；：！？）》])"
-    rf"|(?<=[{HAN}”）])[ \t\N{{NO-BREAK SPACE}}]*\r?\n[ \t\u3000]*(?=\[\d{{1,3}}\][，。；]))"
-)
+# A search is fast when it begins with something rare: with the line end, and each alternative looks back from there. Blanks and
+# carriage returns before it are looked through by `_seams`.
+_BLANKS_BEFORE = " \t\N{NO-BREAK SPACE}"
+_OPENED, _OPENED_OR_WORD = f"{HAN}“‘（《，。、；：！？）》", f"{HAN}{PLACEHOLDERS}“‘（《A-Za-z0-9，。、；：！？）》"
+
+
+def _seam(before_signs: str) -> re.Pattern[str]:
+    """Compile what a line end in Chinese text looks like, where `before_signs` may end the line besides what leaves it open."""
+    return re.compile(
+        f"\n(?:(?<=[{HAN}，、“‘（《—]\n)[ \t\u3000]*(?=[{_OPENED_OR_WORD}])"
+        f"|(?<=[{PLACEHOLDERS}A-Za-z0-9%％”{before_signs}]\n)[ \t\u3000]*(?=[{_OPENED}])"
+        rf"|(?<=[{HAN}”）]\n)[ \t\u3000]*(?=\[\d{{1,3}}\][，。；])"
+        f"|(?<=[{_BLANKS_BEFORE}\r]\n)[ \t\u3000]*(?=[{_OPENED_OR_WORD}\\[]))"
+    )
+
+
+_SENTENCE_MARKS = "。！？；"
+_CHINESE_SEAM, _OPEN_SEAM = _seam(_SENTENCE_MARKS), _seam("")
+
+
+def _seams(string: str, *, finished: bool) -> Iterator[Span]:
+    """Yield where line ends stand that may be inside a sentence, blanks around them included; `finished` ones on request."""
+    for match in (_CHINESE_SEAM if finished else _OPEN_SEAM).finditer(string):
+        start, end = match.start(), match.end()
+        if string[start - 1] in "\r" + _BLANKS_BEFORE:
+            start -= string[start - 1] == "\r"
+            while start and string[start - 1] in _BLANKS_BEFORE:
+                start -= 1
+            if not start or _CHINESE_SEAM.match(string[start - 1] + "\n" + string[end : end + 6], 1) is None:
+                continue
+            if not finished and string[start - 1] in _SENTENCE_MARKS:
+                continue
+        yield start, end
+
+
 _FINISHED = re.compile(r"[。！？；!?…：:][”’）》」』)]*\s*$|[”’」』]\s*$")
 _QUOTED_TERM = re.compile(
     rf"[，；][^“”]*[{HAN}]“[^“”，。！？；：…]{{1,8}}”$"
@@ -84,7 +114,7 @@ class _Page:
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        self.lines = [text.string[line.start : line.end].strip() for line in text.lines]
+        self.lines = text.stripped
         self.pairs = Pairs(text.string)
 
     @cached_property
@@ -98,20 +128,19 @@ class _Page:
     @cached_property
     def grid(self) -> int | None:
         """The width in columns to which lines were filled, or None where lines end as they like."""
-        string = self.text.string
-        if max((line.end - line.start for line in self.text.lines), default=0) > 138:
+        contents = self.text.lines.contents
+        if max(map(len, contents), default=0) > 138:
             return None
-        widths = sorted(
-            (width(string[line.start : line.end].rstrip()) for line in self.text.lines if line.end > line.start), reverse=True
-        )
+        self._widths = [width(content.rstrip()) for content in contents]
+        widths = sorted((columns for columns, content in zip(self._widths, contents, strict=True) if content), reverse=True)
         if len(widths) < 4:
             return None
         full = widths[len(widths) // 20]
         if not 24 <= full <= 130 or widths[0] > full + 8:
             return None
         wrapped = [
-            (line, width(string[place.start : place.end].rstrip()))
-            for line, follower, place in zip(self.lines, self.lines[1:], self.text.lines, strict=False)
+            (line, columns)
+            for line, follower, columns in zip(self.lines, self.lines[1:], self._widths, strict=False)
             if line and follower and not starts_item(follower) and not _FINISHED.search(line)
         ]
         near = [line for line, columns in wrapped if full - 5 <= columns <= full + 8]
@@ -121,39 +150,41 @@ class _Page:
     @cached_property
     def joins_finished(self) -> bool:
         """Whether a line that ends with a full stop may yet go on in the next: only on a page set to a width, with indents."""
-        return self.grid is not None and self.indents
+        return self.indents and self.grid is not None
 
     def fills(self, number: int) -> bool:
         """Say whether a line is as long as lines of the page can be."""
         if self.grid is None:
             return False
-        place = self.text.lines[number]
-        return width(self.text.string[place.start : place.end].rstrip()) >= self.grid - 6
+        return self._widths[number] >= self.grid - 6
 
     @cached_property
     def indents(self) -> bool:
         """Whether paragraphs are told apart by an indent, so that a line without one goes on with the paragraph."""
-        string = self.text.string
-        long = [line for line in self.text.lines if line.end - line.start >= 12]
-        indented = sum(1 for line in long if string.startswith(("\u3000\u3000", "    ", "  "), line.start))
+        if not any(indent in self.text.string for indent in _INDENTED_LINE):
+            return False
+        long = [content for content in self.text.lines.contents if len(content) >= 12]
+        indented = sum(content.startswith(_INDENTS) for content in long)
         return indented >= 2 and 0.1 * len(long) <= indented <= 0.7 * len(long)
 
 
+_INDENTS = ("\u3000\u3000", "  ")
+_INDENTED_LINE = tuple(line_end + indent for line_end in "\r\n" for indent in _INDENTS)
+
+
 def _chinese(text: Text) -> Iterable[Edit]:
-    page: _Page | None = None
-    fenced: frozenset[int] = frozenset()
-    for match in _CHINESE_SEAM.finditer(text.string):
-        if page is None:
-            page, fenced = _Page(text), fenced_lines(text)
-        if text.string[match.start() - 1] in "。！？；" and not page.joins_finished:
-            continue  # most line ends of most texts
-        number = line_at(text.lines, match.start())
+    page = _Page(text)
+    fenced: frozenset[int] | None = None
+    # Most line ends of most texts stand behind a full stop.
+    for start, end in _seams(text.string, finished=page.joins_finished):
+        if fenced is None:
+            fenced = fenced_lines(text)
+        number = text.lines.number_at(start)
         if number in fenced or number + 1 >= len(page.lines):
             continue
-        evidence = list(_chinese_evidence(page, number, match.group()))
+        evidence = list(_chinese_evidence(page, number, text.string[start:end]))
         points = sum(item.weight for item in evidence)
         if points >= 3:
-            start, end = match.span()
             before, after = text.string[start - 1], text.string[end]
             words = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
             yield text.edit(
@@ -279,6 +310,8 @@ def _indented(page: _Page, number: int) -> bool:
 
 _HYPHEN = "-\N{HYPHEN}\N{SOFT HYPHEN}"
 _ENGLISH_SEAM = re.compile(rf"[a-z][{_HYPHEN}][ \t]*\r?\n[ \t]*[a-z]|[a-z,;] ?\r?\n[a-z]")
+_ENGLISH_LINE_END = re.compile(rf"\n(?<=[{_HYPHEN}a-z,; \t\r]\n)[ \t]*[a-z]")  # a part of it that is quick to look for
+_AFTER_HYPHEN = re.compile(rf"\n(?<=[{_HYPHEN} \t\r]\n)")
 _CUT_WORD = re.compile(rf"(?<=[A-Za-z])([{_HYPHEN}])[ \t]*(\r?\n)[ \t]*(?=[A-Za-z])")
 _LINE_END = re.compile(r"(?<=[^\s])[ \t]*\r?\n[ \t]*(?=\S)")
 _WORD_BEFORE = re.compile(rf"[A-Za-z{_HYPHEN}]+$")
@@ -296,7 +329,7 @@ _TRACES = {"arxiv-stamp", "download-stamp", "ligature", "page-number", "page-num
 
 def _english(text: Text) -> Iterable[Edit]:
     string = text.string
-    cut = [match for match in _CUT_WORD.finditer(string) if _is_cut_word(match)]
+    cut = [match for match in _cut_words(string) if _is_cut_word(match)]
     traces = text.repaired & _TRACES
     soft = any("\N{SOFT HYPHEN}" in match.group() for match in cut)
     damage = 2 * min(len(cut), 3) + 3 * soft + 3 * len(traces)
@@ -342,6 +375,18 @@ def _proven_cut(text: Text, match: re.Match[str], words: _Words, fenced: frozens
     halves = re.findall(rf"\b{re.escape(left)}\b", text.string, re.IGNORECASE)
     if len(halves) == 1 and len(whole) >= 6 and whole in words.plain:
         yield _join_word(text, match, words, Evidence("whole-word", 4, "the text has the whole word elsewhere, the half nowhere"))
+
+
+def _cut_words(string: str) -> Iterator[re.Match[str]]:
+    """Yield the places of `_CUT_WORD`, found from the line end back, because line ends are rarer than hyphens."""
+    for line_end in _AFTER_HYPHEN.finditer(string):
+        place = line_end.start()
+        place -= string[place - 1] == "\r"
+        while place and string[place - 1] in " \t":
+            place -= 1
+        match = _CUT_WORD.match(string, place - 1) if place else None
+        if match:
+            yield match
 
 
 _ADDRESS_BEFORE = re.compile(r"[/(_@=\\][^\s]*$")
