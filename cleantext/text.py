@@ -161,6 +161,7 @@ _FOLD = _fold_table()
 # order of magnitude slower: those that are folded begin with these bytes in UTF-8.
 _FOLDED = re.compile("[" + re.escape("".join(chr(code) for code in _FOLD if 0x80 <= code < 0x10000)) + "]+")
 _FOLDED_ASTRAL = frozenset(chr(code).encode()[:3] for code in _FOLD if code >= 0x10000)
+_FENCE = re.compile(r"^[ \t>]*(```|~~~)", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]")
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -187,6 +188,28 @@ class Text:
     def lines(self) -> Lines:
         """The lines of the text."""
         return Lines(self.string)
+
+    @cached_property
+    def fenced(self) -> frozenset[int]:
+        """The numbers of the lines inside fenced code blocks, fences included.
+
+        >>> sorted(Text("一\\n```\\ncode\\n```\\n二").fenced)
+        [1, 2, 3]
+        """
+        if "```" not in self.string and "~~~" not in self.string:
+            return frozenset()
+        numbers: set[int] = set()
+        opened, fence = 0, ""
+        for match in _FENCE.finditer(self.string):
+            number = self.lines.number_at(match.start(1))
+            if not fence:
+                opened, fence = number, match.group(1)
+            elif match.group(1) == fence:
+                numbers.update(range(opened, number + 1))
+                fence = ""
+        if fence:
+            numbers.update(range(opened, len(self.lines)))
+        return frozenset(numbers)
 
     @cached_property
     def stripped(self) -> list[str]:

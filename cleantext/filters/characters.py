@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.dashes import misread_dashes
-from cleantext.filters.prose import HAN, fenced_lines, line_at
+from cleantext.filters.prose import HAN
 from cleantext.filters.transliteration import lost_dots
 from cleantext.matching import Matcher, time_limit_finding
 from cleantext.rules import Rule
@@ -61,7 +61,7 @@ class Characters:
         if _PRIVATE.search(shown):
             found += self._private_use(text)
         if found:
-            yield from _outside(fenced_lines(text), text, found)
+            yield from _outside(text.fenced, text, found)
 
     def _private_use(self, text: Text) -> Iterable[Edit]:
         known = []
@@ -92,7 +92,7 @@ def _outside(lines: frozenset[int], text: Text, found: Iterable[Edit]) -> Iterab
     """Leave out what was found on the given lines."""
     if not lines:
         return found
-    return [edit for edit in found if line_at(text.lines, edit.start) not in lines]
+    return [edit for edit in found if text.lines.number_at(edit.start) not in lines]
 
 
 def _edit(text: Text, span: Span, replacement: str, why: Evidence) -> Edit:
@@ -131,7 +131,7 @@ def _invisible(text: Text) -> Iterable[Edit]:
                 text, (start, end), "", Evidence("zero-width", 9, "an invisible character between letters that do not join")
             )
         else:
-            number = line_at(text.lines, start)
+            number = text.lines.number_at(start)
             if number not in right_to_left:
                 line = text.lines[number]
                 right_to_left[number] = _RIGHT_TO_LEFT.search(string, line.start, line.end) is not None
@@ -233,7 +233,7 @@ def _radicals_as_topic(text: Text, places: list[int]) -> set[int]:
     kept, alone = set(), set()
     about: dict[int, bool] = {}
     for place in places:
-        number = line_at(lines, place)
+        number = lines.number_at(place)
         if number not in about:
             about[number] = _ABOUT_RADICALS.search(string, lines[number].start, lines[number].end) is not None
         if about[number]:
@@ -254,7 +254,7 @@ def _ligatures(text: Text) -> Iterable[Edit]:
     about: dict[int, bool] = {}
     for match in _LIGATURE.finditer(string):
         start = match.start()
-        number = line_at(text.lines, start)
+        number = text.lines.number_at(start)
         if number not in about:
             line = text.lines[number]
             about[number] = _ABOUT_LIGATURES.search(string, line.start, line.end) is not None

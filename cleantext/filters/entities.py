@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import HAN, count_han, fenced_lines, is_code, line_at
+from cleantext.filters.prose import HAN, count_han, is_code
 from cleantext.filters.tagged import TAG, is_tagged_prose, replacements
 from cleantext.text import Signs, Text
 
@@ -38,7 +38,7 @@ class Entities:
             yield from _style_codes(text)
         if not references and not tags:
             return
-        fenced = fenced_lines(text)
+        fenced = text.fenced
         wrapped = bool(tags) and is_tagged_prose(text, tags)
         topic = not wrapped and _is_topic(string)
         if wrapped:
@@ -47,7 +47,7 @@ class Entities:
             references = [match for match in references if starts[bisect_right(ends, match.start())] >= match.end()]
         known: dict[int, _Line] = {}
         for match in references:
-            number = line_at(text.lines, match.start())
+            number = text.lines.number_at(match.start())
             line = text.lines[number]
             if number not in known:
                 known[number] = _Line(string[line.start : line.end], wrapped=wrapped)
@@ -188,7 +188,7 @@ def _tags(text: Text, tags: list[re.Match[str]], fenced: frozenset[int]) -> Iter
         return
     for match in tags:
         start, end = match.span()
-        number = line_at(text.lines, start)
+        number = text.lines.number_at(start)
         line = text.lines[number]
         content = string[line.start : line.end]
         rest = TAG.sub("", content)

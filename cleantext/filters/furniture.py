@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import NUMERAL, cuts_sentence, fenced_lines, is_code, is_source_text, starts_item
+from cleantext.filters.prose import NUMERAL, cuts_sentence, is_code, is_source_text, starts_item
 from cleantext.text import Text
 
 
@@ -124,7 +124,7 @@ class _Page:
 
     @cached_property
     def fenced(self) -> frozenset[int]:
-        return fenced_lines(self.text)
+        return self.text.fenced
 
     @cached_property
     def repeated(self) -> frozenset[str]:

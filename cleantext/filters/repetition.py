@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import HAN, fenced_lines, line_at
+from cleantext.filters.prose import HAN
 from cleantext.text import Text
 
 
@@ -30,8 +30,8 @@ class Repetition:
         if any(edit.confidence >= 0.75 for edit in doubled):
             found += _doubled_phrases(text)
         if found:
-            fenced = fenced_lines(text)
-            yield from (edit for edit in found if line_at(text.lines, edit.start) not in fenced)
+            fenced = text.fenced
+            yield from (edit for edit in found if text.lines.number_at(edit.start) not in fenced)
 
 
 _WORD = rf"[{HAN}A-Za-z0-9，、：；。！？（）“”《》\-—·]"
@@ -46,7 +46,7 @@ def _doubled_characters(text: Text) -> Iterable[Edit]:
     if not hints:
         return
     runs = []
-    for line_number in dict.fromkeys(line_at(text.lines, hint) for hint in hints):
+    for line_number in dict.fromkeys(text.lines.number_at(hint) for hint in hints):
         line = text.lines[line_number]
         for match in _PAIRED.finditer(string, line.start, line.end):
             run = match.group()

@@ -15,11 +15,9 @@ from cleantext.filters.prose import (
     PLACEHOLDERS,
     Pairs,
     count_han,
-    fenced_lines,
     is_code,
     is_source_text,
     is_table_row,
-    line_at,
     starts_item,
     starts_label,
     width,
@@ -131,8 +129,7 @@ class _Page:
         contents = self.text.lines.contents
         if max(map(len, contents), default=0) > 138:
             return None
-        self._widths = [width(content.rstrip()) for content in contents]
-        widths = sorted((columns for columns, content in zip(self._widths, contents, strict=True) if content), reverse=True)
+        widths = sorted((columns for columns, content in zip(self.widths, contents, strict=True) if content), reverse=True)
         if len(widths) < 4:
             return None
         full = widths[len(widths) // 20]
@@ -140,12 +137,17 @@ class _Page:
             return None
         wrapped = [
             (line, columns)
-            for line, follower, columns in zip(self.lines, self.lines[1:], self._widths, strict=False)
+            for line, follower, columns in zip(self.lines, self.lines[1:], self.widths, strict=False)
             if line and follower and not starts_item(follower) and not _FINISHED.search(line)
         ]
         near = [line for line, columns in wrapped if full - 5 <= columns <= full + 8]
         prose = sum(1 for line in near if _CLAUSE.search(line))
         return full if len(near) >= max(4, 0.6 * len(wrapped)) and prose >= 0.3 * len(near) else None
+
+    @cached_property
+    def widths(self) -> list[int]:
+        """The width of each line in columns, blanks at its end aside."""
+        return [width(content.rstrip()) for content in self.text.lines.contents]
 
     @cached_property
     def joins_finished(self) -> bool:
@@ -156,7 +158,7 @@ class _Page:
         """Say whether a line is as long as lines of the page can be."""
         if self.grid is None:
             return False
-        return self._widths[number] >= self.grid - 6
+        return self.widths[number] >= self.grid - 6
 
     @cached_property
     def indents(self) -> bool:
@@ -178,7 +180,7 @@ def _chinese(text: Text) -> Iterable[Edit]:
     # Most line ends of most texts stand behind a full stop.
     for start, end in _seams(text.string, finished=page.joins_finished):
         if fenced is None:
-            fenced = fenced_lines(text)
+            fenced = text.fenced
         number = text.lines.number_at(start)
         if number in fenced or number + 1 >= len(page.lines):
             continue
@@ -336,17 +338,17 @@ def _english(text: Text) -> Iterable[Edit]:
     if not damage or is_source_text(string):
         return
     lines = [string[line.start : line.end] for line in text.lines]
-    fenced = fenced_lines(text)
+    fenced = text.fenced
     words = _Words(string)
     if damage < 3:
         yield from _proven_cut(text, cut[0], words, fenced)
         return
-    cut_at = {line_at(text.lines, match.start()): match for match in cut}
+    cut_at = {text.lines.number_at(match.start()): match for match in cut}
     measure = _measure(lines)
     filled = _fills_lines(lines, measure) and sum(1 for _ in _SPEAKER.finditer(string)) < 2
     why = Evidence("extraction-damage", min(damage, 6), "the document shows words cut at line ends, ligatures or page furniture")
     for match in _LINE_END.finditer(string):
-        number = line_at(text.lines, match.start())
+        number = text.lines.number_at(match.start())
         if number in fenced or number + 1 >= len(lines):
             continue
         before, after = lines[number].rstrip(), lines[number + 1].strip()
@@ -369,7 +371,7 @@ def _proven_cut(text: Text, match: re.Match[str], words: _Words, fenced: frozens
     """Join the only cut word of a text if the text has the whole word, and its first half nowhere else."""
     before = _WORD_BEFORE.search(text.string, max(0, match.start() - 40), match.start())
     after = _WORD_AFTER.match(text.string, match.end())
-    if before is None or after is None or line_at(text.lines, match.start()) in fenced:
+    if before is None or after is None or text.lines.number_at(match.start()) in fenced:
         return
     left, whole = before.group().lower(), (before.group() + after.group()).lower()
     halves = re.findall(rf"\b{re.escape(left)}\b", text.string, re.IGNORECASE)
