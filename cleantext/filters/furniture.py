@@ -38,7 +38,14 @@ class Furniture:
         verdicts: dict[int, tuple[str, list[Evidence]]] = {}
         _weigh(
             verdicts,
-            (*_numbered_lines(page), *_bare_numbers(page), *_heads_with_number(page), *_feet_with_total(page), *_turns(page)),
+            (
+                *_numbered_lines(page),
+                *_bare_numbers(page),
+                *_heads_with_number(page),
+                *_feet_with_total(page),
+                *_turns(page),
+                *_journal_heads(page),
+            ),
         )
         certain = {number for number, (_, evidence) in verdicts.items() if _points(evidence) >= 6}
         _weigh(verdicts, _repeated_lines(page, certain))
@@ -226,6 +233,11 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
                 evidence.append(Evidence("number-of-total", 2, "a number and a total"))
             if number in counted:
                 evidence.append(Evidence("counts-on", 4 if is_ratio else 3, "the number counts on from the one before"))
+            elif len(members) == 1 and form in ("one", "dashed") and _is_wedged(page, number):
+                high = members[0][1] >= _HIGH_PAGE
+                evidence.append(
+                    Evidence("wedged", 3 if high else 2, "the only such line, with no gap between two lines of prose")
+                )
             if close:
                 evidence.append(Evidence("close", -3, "the numbers follow one another more closely than pages do"))
             if turns_back:
@@ -240,6 +252,19 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
             if like_chapters:
                 evidence.append(Evidence("chapter-like", -4, "such numbers never cut a sentence and stand free: chapters"))
             yield _Found(number, "page-number", evidence)
+
+
+_HIGH_PAGE = 60
+"""A page number from which on it is hardly that of a chapter, which often stands between dashes too."""
+
+
+def _is_wedged(page: _Page, number: int) -> bool:
+    """Say whether a line stands between two whole sentences of prose without a blank line, as no heading does."""
+    if not 0 < number < len(page.lines) - 1:
+        return False
+    return all(
+        len(page.lines[near]) >= 12 and re.search(r"[。！？”…][”’）]?$", page.lines[near]) for near in (number - 1, number + 1)
+    )
 
 
 def _stands_free(page: _Page, members: Sequence[tuple[int, int]]) -> bool:
@@ -353,6 +378,29 @@ def _feet_with_total(page: _Page) -> Iterable[_Found]:
             if starts_item(words):
                 evidence.append(Evidence("item", -4, "the line is an item or has a label"))
             yield _Found(number, "running-head", evidence)
+
+
+_JOURNAL = re.compile(r"(?P<issue>[A-Z][A-Za-z.&: -]{7,70} \d{1,3} ?\((?:19|20)\d\d\))")
+_REFERENCE = re.compile(r"\[\d|\d{1,3}\.\s|.*[.;]$")
+
+
+def _journal_heads(page: _Page) -> Iterable[_Found]:
+    """Judge lines that name the same issue of a journal: one where the text begins, the others with a page number at an edge."""
+    issues: dict[str, list[int]] = defaultdict(list)
+    for match in _JOURNAL.finditer(page.text.string):
+        number = line_at(page.text.lines, match.start())
+        line = page.lines[number]
+        if len(line) <= 120 and not _REFERENCE.match(line) and re.search(r"^\d{1,4}\s|\s[\d–-]{1,12}$", line):
+            issues[match["issue"].rpartition(" / ")[2]].append(number)
+    for numbers in issues.values():
+        if len(numbers) < 2 or min(numbers) > 3:
+            continue
+        for number in numbers:
+            yield _Found(
+                number,
+                "running-head",
+                [Evidence("journal-head", 6, "it names the journal's issue and a page, as the first line does")],
+            )
 
 
 def _turns(page: _Page) -> Iterable[_Found]:

@@ -118,6 +118,17 @@ def _doubled_phrases(text: Text) -> Iterable[Edit]:
         )  # fmt: skip
 
 
+_CRY = re.compile("[！!～~“”「」『』‘’]")
+
+
+def _in_prose(text: Text, start: int, end: int) -> bool:
+    """Say whether a loop stands in a line of running prose, and nobody cries or sings it."""
+    line = text.lines[line_at(text.lines, start)]
+    rest = text.string[line.start : start] + text.string[end : line.end]
+    near = text.string[max(line.start, start - 2) : start] + text.string[end : min(line.end, end + 2)]
+    return len(rest) >= 20 and re.search("[，。；]", rest) is not None and _CRY.search(near) is None
+
+
 _STEP, _PROBE, _LONGEST = 16, 8, 40
 
 
@@ -152,10 +163,15 @@ def _loops(text: Text) -> Iterable[Edit]:
         unit = string[start : start + period]
         times = (end - start) // period
         kinds = len(set(re.findall(f"[{HAN}A-Za-z]", unit)))
-        if kinds < 4 or times < 4 or "\n" in unit or kinds < 0.4 * len(unit):
+        if kinds < (4 if times < 6 else 3) or times < 4 or "\n" in unit or kinds < 0.4 * len(unit):
             continue  # leaders, rules, tables, laughter; verse and lists repeat with line ends
         points = 3 + 2 * (kinds >= 6) + 2 * (times >= 6) + (times >= 10)
-        keep = start + period + (end - start) % period
+        if times >= 6 and _in_prose(text, start, end):
+            points += 1
+        said = (
+            string[max(0, start - period - 2) : start].rstrip("，、 ").endswith(unit)
+        )  # the loop repeats what already stands before it
+        keep = start + (0 if said else period) + (end - start) % period
         if any(character.isdecimal() for character in string[keep:end]):
             points = 3
         yield text.edit(

@@ -233,7 +233,8 @@ def _in_list(cuts: list[int], index: int, string: str) -> bool:
 
 # Letter-spaced sentences ------------------------------------------------------------------------------------------------------
 
-_SPACED_RUN = re.compile(f"(?:[{HAN}，。；：、！？“”（）《》] ){{8,}}[{HAN}，。；：、！？“”（）《》](?! ?[{HAN}])")
+_SPACED_SIGN = f"[{HAN}，。；：、！？“”（）《》—…·0-9A-Za-z.%％]"
+_SPACED_RUN = re.compile(f"(?<![0-9A-Za-z])(?:{_SPACED_SIGN} ){{8,}}{_SPACED_SIGN}(?! ?[{HAN}])(?![0-9A-Za-z])")
 
 _SPACED_HINT = re.compile(r" \S \S \S ")
 
@@ -248,7 +249,7 @@ def _letter_spaced(text: Text) -> Iterable[Edit]:
         line = text.lines[number]
         string = text.string[line.start : line.end]
         prose = _CLAUSE.search(string) is not None or number + 1 in lines or number - 1 in lines
-        if not prose or is_table_row(string):
+        if not prose or is_table_row(string) or count_han(match.group()) * 3 < len(match.group()):
             continue
         why = Evidence("letter-spaced", 8, "a blank after every character of a sentence")
         for place in range(match.start(), match.end()):

@@ -394,6 +394,9 @@ def _cut_words(string: str) -> Iterator[re.Match[str]]:
 _ADDRESS_BEFORE = re.compile(r"[/(_@=\\][^\s]*$")
 
 
+_IN_WORD = re.compile(rf"[{_HYPHEN}][A-Za-z]")
+
+
 def _is_cut_word(match: re.Match[str]) -> bool:
     line_start = match.string.rfind("\n", 0, match.start()) + 1
     if _ADDRESS_BEFORE.search(match.string, line_start, match.start()):
@@ -402,6 +405,12 @@ def _is_cut_word(match: re.Match[str]) -> bool:
     if match.group(1) == "\N{SOFT HYPHEN}":
         return True
     before = match.string[match.start() - 1]
+    if (
+        after is not None
+        and match.string[after.end() : after.end() + 1] in _HYPHEN
+        and not _IN_WORD.match(match.string, after.end())
+    ):
+        return False  # a list of first parts: pre-, post-
     return after is not None and before.islower() and (after.group()[0].islower() or after.group()[1:2].islower())
 
 
@@ -425,6 +434,10 @@ class _Words:
         return f"{before}-{after}" in self.hyphened or keeps_hyphen(before, after)
 
 
+_AND_ANOTHER = frozenset(("and", "or", "nor", "to", "versus", "but"))
+"""Words after a hyphen at a line end that say that its word shares its second part with another: pre- and postwar."""
+
+
 def _join_word(text: Text, match: re.Match[str], words: _Words, why: Evidence) -> Edit:
     string = text.string
     before = _WORD_BEFORE.search(string, max(0, match.start() - 40), match.start())
@@ -432,6 +445,9 @@ def _join_word(text: Text, match: re.Match[str], words: _Words, why: Evidence) -
     left = before.group().lower() if before else ""
     right = after.group() if after else ""
     soft = match.group(1) == "\N{SOFT HYPHEN}"
+    if not soft and right in _AND_ANOTHER:
+        evidence = (why, Evidence("shared-part", 3, "the hyphen stands for the second part of a word that comes later"))
+        return text.edit(match.end(1), match.end(), " ", rule="wrap", kind="space", confidence=confidence(9), evidence=evidence)
     if not soft and (right[:1].isupper() or words.hyphen_stays(left, right.lower())):
         evidence = (why, Evidence("hyphened-word", 3, "the hyphen belongs to the word"))
         return text.edit(
