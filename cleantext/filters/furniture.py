@@ -388,7 +388,7 @@ def _journal_heads(page: _Page) -> Iterable[_Found]:
     """Judge lines that name the same issue of a journal: one where the text begins, the others with a page number at an edge."""
     issues: dict[str, list[int]] = defaultdict(list)
     for match in _JOURNAL.finditer(page.text.string):
-        number = line_at(page.text.lines, match.start())
+        number = page.text.lines.number_at(match.start())
         line = page.lines[number]
         if len(line) <= 120 and not _REFERENCE.match(line) and re.search(r"^\d{1,4}\s|\s[\d–-]{1,12}$", line):
             issues[match["issue"].rpartition(" / ")[2]].append(number)

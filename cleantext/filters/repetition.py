@@ -123,7 +123,7 @@ _CRY = re.compile("[！!～~“”「」『』‘’]")
 
 def _in_prose(text: Text, start: int, end: int) -> bool:
     """Say whether a loop stands in a line of running prose, and nobody cries or sings it."""
-    line = text.lines[line_at(text.lines, start)]
+    line = text.lines[text.lines.number_at(start)]
     rest = text.string[line.start : start] + text.string[end : line.end]
     near = text.string[max(line.start, start - 2) : start] + text.string[end : min(line.end, end + 2)]
     return len(rest) >= 20 and re.search("[，。；]", rest) is not None and _CRY.search(near) is None

@@ -18,7 +18,9 @@ _MARKS = "，。；：！？、…—" + OPENERS + CLOSERS
 _AFTER_MARKS = "，。；！？、）”"
 # Begins with the blank and looks back from it, because a search for a rare first character is fast.
 _STRAY = re.compile(
-    f"{_BLANK}(?:(?<=[{HAN}{_MARKS}].){_BLANK}?(?=[{HAN}{_MARKS}])|(?<=[{_AFTER_MARKS}].){_BLANK}?(?=[0-9A-Za-z]))", re.DOTALL
+    f"{_BLANK}(?:(?<=[{HAN}{_MARKS}].){_BLANK}?(?=[{HAN}{_MARKS}])|(?<=[{_AFTER_MARKS}].){_BLANK}?(?=[0-9A-Za-z])"
+    "|(?<=[，；、].)(?=[_`*\u2460-\u2473]))",
+    re.DOTALL,
 )
 
 
