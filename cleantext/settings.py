@@ -73,10 +73,12 @@ _OUTER = frozenset(
         "crews.py",
         "evaluation.py",
         "finished.py",
+        "picking.py",
         "planning.py",
         "report.py",
         "restoring.py",
         "runs.py",
+        "sampling.py",
         "shards.py",
         "streaming.py",
     )

@@ -55,6 +55,8 @@ ORDER = [
     "runs",
     "restoring",
     "comparing",
+    "picking",
+    "sampling",
     "report",
     "cli",
     "__main__",
