@@ -20,8 +20,9 @@ from cleantext.parts import Counts
 from cleantext.pipeline import Result
 from cleantext.planning import RECORD
 from cleantext.records import Record, read_records
-from cleantext.runs import EXAMPLES, Summary
+from cleantext.runs import Summary
 from cleantext.sampling import Sample
+from cleantext.shards import EXAMPLES
 from cleantext.text import Text
 from cleantext.timing import Scrubber
 
