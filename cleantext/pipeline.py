@@ -17,6 +17,7 @@ from cleantext.errors import FilterError, OptionError, PackError, point_at
 from cleantext.filters import Filter
 from cleantext.filters.boilerplate import Boilerplate
 from cleantext.filters.characters import Characters
+from cleantext.filters.confusions import Confusions
 from cleantext.filters.encoding import Encoding
 from cleantext.filters.entities import Entities
 from cleantext.filters.furniture import Furniture
@@ -393,6 +394,7 @@ def default_pipeline(
         Wraps(),
         Spacing(),
         Quotes(),
+        Confusions(rules.get("confusions", [])),
         Redactions(tokens=Tokens(tokens)),
         Whitespace(),
     ]
