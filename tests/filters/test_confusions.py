@@ -34,7 +34,7 @@ def test_a_look_alike_of_the_look_alike_is_not_even_reported(rule):
     [
         ("该项目于2O23年完工。", "O", "0"),
         ("全年增长1l.5％。", "l", "1"),
-        ("会议于l2月召开。", "l2", "12"),
+        ("会议于l2月召开。", "l", "1"),
         ("投资3OO万元。", "OO", "00"),
     ],
 )
@@ -43,9 +43,7 @@ def test_a_letter_in_a_number_is_only_reported(text, suspect, meant):
     result = scrub(text)
 
     assert result.text == text
-    assert [(finding.removed, finding.replacement) for finding in result.findings][:1] == [(suspect[:1], meant[:1])] or [
-        (finding.removed, finding.replacement) for finding in result.findings
-    ] == [(suspect, meant)]
+    assert [(finding.removed, finding.replacement) for finding in result.findings] == [(suspect, meant)]
 
 
 @pytest.mark.parametrize(
