@@ -20,7 +20,7 @@ from typing import Any
 from cleantext.crews import Crew, Orders, in_processes, work_here
 from cleantext.documents import TEXT_FIELD, Shape
 from cleantext.errors import InputError, OptionError, RunError
-from cleantext.formats import format_of, known_suffixes
+from cleantext.formats import is_known, known_suffixes
 from cleantext.parts import (
     Counts,
     Job,
@@ -190,7 +190,7 @@ def _survey(inputs: Inputs) -> tuple[int, int]:
     for source in inputs:
         files += 1
         total += source.size
-        known += format_of(source.path) is not None
+        known += is_known(source.path)
         if not os.access(source.path, os.R_OK):
             raise InputError(f"{source.path}: cannot be read: permission denied. Check who may use the file, or leave it out.")
     if not known:
@@ -296,13 +296,16 @@ class _Run:
                 for name in record.files if record else ():
                     part_file(self.home, path.stem, name).unlink(missing_ok=True)
                 path.unlink()
+        rests = self.home.rest("")
+        for path in [path for path in rests.rglob("*") if path.is_file()]:
+            if path.relative_to(rests).as_posix() not in tally.broken:
+                remove_file(path, self.home.record)  # the file it belongs to was mended
 
     def _forget(self, shard: str | None) -> None:
         """Remove the output of a file that is no longer there."""
         if shard is not None and not self.inputs.has(shard):
             remove_file(self.home.output(shard), self.home.out)
             remove_file(self.home.quarantine(shard), self.home.record)
-            remove_file(self.home.rest(shard), self.home.record)
 
 
 def _version() -> str:

@@ -67,6 +67,7 @@ class Settings:
 _OUTER = frozenset(
     (
         "__main__.py",
+        "assembling.py",
         "checking.py",
         "cli.py",
         "comparing.py",
@@ -77,6 +78,7 @@ _OUTER = frozenset(
         "planning.py",
         "report.py",
         "restoring.py",
+        "restoring_rows.py",
         "runs.py",
         "sampling.py",
         "shards.py",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -14,10 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from cleantext.assembling import assemble, standing
 from cleantext.crews import Crew, Orders, Tell, work_here
-from cleantext.parts import Counts, Home, WholeRecord, add_counts, read_part, read_reasons, read_whole
+from cleantext.parts import Counts, Home, WholeRecord, add_counts, read_part, read_reasons
 from cleantext.planning import GROUP_FILES, PART_BYTES, Part, Source, plan
-from cleantext.storage import Pending, hash_file, remove_file, write_json
 from cleantext.working import Done, Task
 
 EXAMPLES = 5
@@ -33,13 +31,14 @@ class Tally:
     """What working some files came to.
 
     `counts` as in a summary; `reused` documents were finished before. `keys` are those of the parts, `wholes` the files that were
-    put together from several; `examples` the first records set aside.
+    put together from several, `broken` those of which not all could be read; `examples` the first records set aside.
     """
 
     counts: Counts = field(default_factory=_nothing)
     reused: int = 0
     keys: set[str] = field(default_factory=set)
     wholes: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
     examples: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, more: Tally) -> None:
@@ -48,6 +47,7 @@ class Tally:
         self.reused += more.reused
         self.keys |= more.keys
         self.wholes |= more.wholes
+        self.broken |= more.broken
         self.examples += more.examples[: EXAMPLES - len(self.examples)]
 
 
@@ -124,13 +124,14 @@ class _Work:
     def tasks(self, sources: Iterable[Source]) -> Iterator[Task]:
         """Yield the parts with what is known of earlier work."""
         whole: _Whole | None = None
-        for part in plan(sources, self._room, part_bytes=self._orders.part_bytes, split=self._orders.job.split):
+        job = self._orders.job
+        for part in plan(sources, self._room, part_bytes=self._orders.part_bytes, split=job.split, shape=job.shape):
             piece = part.pieces[0]
             if piece.whole:
                 task, of = Task(part, earlier=self._earlier(part)), None
             else:
                 if whole is None or whole.shard != piece.shard:
-                    whole = _Whole(piece.shard, _standing(self._home, piece.shard))
+                    whole = _Whole(piece.shard, standing(self._home, piece.shard))
                 task, of = Task(part, assembled=whole.next_known()), whole
             self._given.append((task, of))
             yield task
@@ -147,6 +148,8 @@ class _Work:
         add_counts(tally.counts, done.counts)
         if done.counts["set_aside"] and len(tally.examples) < EXAMPLES:
             tally.examples += islice(read_reasons(self._home, done.key), EXAMPLES - len(tally.examples))
+        if "broken_file" in done.counts.get("causes", {}) and (record := read_part(self._home, done.key)) is not None:
+            tally.broken |= {piece.shard for piece in record.pieces if piece.rest is not None}
         self._put_together(whole)
         if whole is not None:
             whole.keys.append(done.key)
@@ -163,7 +166,7 @@ class _Work:
             return
         self._tally.wholes.add(whole.shard)
         if whole.before is None or whole.before.parts != tuple(whole.keys):
-            _assemble(self._home, whole)
+            assemble(self._home, whole.shard, whole.keys, whole.before)
 
 
 @dataclass(slots=True)
@@ -206,68 +209,3 @@ class EarlierParts:
 
 def _order(shard: str) -> list[str]:
     return shard.split("/")
-
-
-def _whole_name(shard: str) -> str:
-    return "file-" + hashlib.sha256(shard.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-
-
-def _standing(home: Home, shard: str) -> WholeRecord | None:
-    """Return the record of a large file put together earlier, if it still stands as it was written."""
-    known = read_whole(home, _whole_name(shard))
-    if known is None or (hash_file(home.output(shard)), hash_file(home.quarantine(shard))) != (known.out, known.aside):
-        return None
-    return known
-
-
-def _assemble(home: Home, whole: _Whole) -> None:
-    """Put a large file together from the outputs of its parts; where a part was finished before, from the earlier file."""
-    places = _earlier_places(home, whole.before)
-    attempt = f"{_whole_name(whole.shard)}-{secrets.token_hex(4)}"  # on a cluster a file may be worked twice at a time
-    pending = {name: Pending(home.temporary / f"{attempt}.{name}") for name in ("out", "aside")}
-    targets = {"out": home.output(whole.shard), "aside": home.quarantine(whole.shard)}
-    try:
-        for key in whole.keys:
-            record = read_part(home, key)
-            assert record is not None  # it was finished in this run
-            for name, file in pending.items():
-                piece = getattr(record.pieces[0], name)
-                if piece is None:
-                    continue
-                path, start = home.part(key, name), 0
-                if not path.exists():
-                    path, start = targets[name], places[key, name]
-                with path.open("rb") as stream:
-                    stream.seek(start)
-                    file.copy(stream, piece.size)
-        for file in pending.values():
-            file.finish()
-        stored = {name: file.stored if file.started else None for name, file in pending.items()}
-        known = WholeRecord(whole.shard, tuple(whole.keys), **stored)
-        write_json(home.part(_whole_name(whole.shard)), known.as_json(), home.temporary / f"{attempt}.json")
-        for name, file in pending.items():
-            if file.started:
-                file.commit(targets[name])
-            else:
-                remove_file(targets[name], home.record)
-    finally:
-        for file in pending.values():
-            file.discard()
-    for key in whole.keys:
-        for name in pending:
-            home.part(key, name).unlink(missing_ok=True)
-
-
-def _earlier_places(home: Home, before: WholeRecord | None) -> dict[tuple[str, str], int]:
-    """Return where the output of each part stands in the file put together earlier."""
-    places: dict[tuple[str, str], int] = {}
-    at = {"out": 0, "aside": 0}
-    for key in before.parts if before else ():
-        record = read_part(home, key)
-        if record is None:
-            break
-        for name, place in at.items():
-            stored = getattr(record.pieces[0], name)
-            places[key, name] = place
-            at[name] = place + (stored.size if stored else 0)
-    return places
