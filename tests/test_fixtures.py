@@ -19,7 +19,6 @@ REPAIR_KINDS = {"garble", "space", "marker"}
 KNOWN_MISSES = {
     "garble-ebook-entities-kunjinkao": "a site's line between ornaments that no rule knows stays",
     "garble-en-pdf-hyphen-ligatures": "one wrap after a complete sentence stays",
-    "garble-gbk-as-latin1": "a scanner's request to keep his line stays",
     "garble-gutter-minutes-zh": "a gutter line that ends in a full stop is not joined, and a converter's stamp stays",
     "garble-pdf-headers-wraps-zh": "a full line that ends in a full stop may end its paragraph",
     "garble-slides-doubled-pua": "the blank behind a removed bullet goes with it, though its label keeps it",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Evidence
-from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, covers
+from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, Suspect, covers
 from cleantext.matching import Hit
 from cleantext.text import Text
 from cleantext.units import Unit, letters
@@ -21,6 +21,9 @@ TOKEN_RUN = 3
 SLOGAN = 30
 """The most letters of a slogan without a word of evidence that goes because adverts enclose it."""
 
+TOPIC_LINES, TOPIC_SHARE = 4, 0.25
+"""How many lines, and which share of all, must use the words of adverts without being one for these to be the topic."""
+
 BLOCK = 4
 """How many lines of a closing block must be advert for what they enclose to belong to them."""
 
@@ -30,6 +33,7 @@ _WEDGED = Evidence("wedged", 3, "advert on both sides, or advert before and the 
 _FRAME = Evidence("frame", 6, "one of two ruled lines around an advert")
 _ENCLOSED = Evidence("enclosed", 6, "a slogan without full stop or figure inside the block of adverts that ends the document")
 
+_TOPIC = Evidence("topic", -3, "the text speaks of such things itself, in many lines that are no adverts")
 _LINKED = Evidence("linked", 6, "a link in the list below the heading of related pages, at the end of the document")
 _LINKS = re.compile(
     r"\W*(?:(?:相关|推荐|热门|延伸|精彩)(?:新闻|阅读|报道|文章|链接|推荐)|you (?:might|may) also like|related \w+|similar \w+|recommended for you)\W*$",
@@ -42,6 +46,11 @@ _RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
 _NO_SLOGAN = re.compile(
     r"[。，；：:？?《》\d]|^\s*[（(]?[一二三四五六七八九十]+[、）)]|(?:局|委|办|院|校|部|厅|会|司|政府|公司|小组|[年月日])\s*$"
 )
+
+
+def _speaks_of_selling(hits: Iterable[Hit]) -> bool:
+    """Tell whether a line has a word of adverts; buttons and notices are no topic."""
+    return any(hit.rule.kind in {"ad", "contact"} and hit.rule.weight > 1 for hit in hits)
 
 
 class Surroundings:
@@ -97,6 +106,11 @@ class Surroundings:
         """Tell whether the line before ends in a colon: what follows is then the text's own list."""
         rank = self._rank[number]
         return rank > 0 and self._content(self._filled[rank - 1]).rstrip().endswith(("：", ":"))
+
+    def topic(self, suspects: Mapping[int, Suspect]) -> tuple[Evidence, ...]:
+        """Return what speaks against adverts in a text that uses their words all over, in lines that are none."""
+        spoken_of = sum(not suspect.sure and _speaks_of_selling(suspect.hits) for suspect in suspects.values())
+        return (_TOPIC,) if spoken_of >= max(TOPIC_LINES, TOPIC_SHARE * len(self._filled)) else ()
 
     def neighbours(self, numbers: Collection[int], gone: Collection[int]) -> dict[int, list[Evidence]]:
         """Return what the lines before and after say, for those of `numbers` that stand beside a line that goes."""

@@ -63,6 +63,10 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
         suspects[number].context += evidence
     for suspect in suspects.values():
         weigh(text, suspect)
+    topic = surroundings.topic(suspects)
+    for suspect in suspects.values() if topic else ():
+        suspect.everywhere = topic
+        weigh(text, suspect)
     adverts = [(verdict.unit.span, verdict.hits) for suspect in suspects.values() for verdict in suspect.sure]
     for number, hits in find_names(text, learn_names(text, adverts), scan.disguised).items():
         suspect = suspects.setdefault(number, Suspect(number, scan))

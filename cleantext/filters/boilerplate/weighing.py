@@ -98,6 +98,7 @@ class Suspect:
     scan: Scan
     names: list[Hit] = field(default_factory=list)
     context: list[Evidence] = field(default_factory=list)
+    everywhere: tuple[Evidence, ...] = ()  # counts in every unit of the line, the context only in the line as a whole
     verdicts: list[Verdict] = field(default_factory=list)
 
     @property
@@ -142,7 +143,7 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
     while waiting:  # a unit that is not sure is looked at again in its parts
         unit = waiting.pop()
         context = (*suspect.context, *neighbours) if unit.level == "line" else ()
-        verdict = _weigh_unit(text, unit, hits, context, separate)
+        verdict = _weigh_unit(text, unit, hits, context + suspect.everywhere, separate)
         if verdict is not None and verdict.points >= SURE:
             sure.append(verdict)
             continue
@@ -295,13 +296,19 @@ def _evidence(text: Text, unit: Unit, hits: Sequence[Hit]) -> list[Evidence]:
     """Return what the hits in a unit amount to, each rule once for each different match up to its count."""
     wording: dict[Rule, set[str]] = {}
     for hit in hits:
-        wording.setdefault(hit.rule, set()).add(text.folded[hit.start : hit.end])
+        if not (hit.rule.errors and _said_by_another(hit, hits)):
+            wording.setdefault(hit.rule, set()).add(text.folded[hit.start : hit.end])
     if NAMED in wording and _holds_share(text, unit, [hit for hit in hits if hit.rule is NAMED], 1.0):
         wording[ALONE] = wording.pop(NAMED)
     evidence = [Evidence(rule.id, rule.weight * min(len(matches), rule.count), rule.why) for rule, matches in wording.items()]
     if any(hit.disguised and hit.rule.weight > 0 for hit in hits):
         evidence.append(_DISGUISE)
     return evidence
+
+
+def _said_by_another(hit: Hit, hits: Iterable[Hit]) -> bool:
+    """Tell whether another rule knows the words of a hit that allows errors: then they are not bent, and count there."""
+    return any(other.start < hit.end and hit.start < other.end and 0 < other.rule.weight and other.rule is not hit.rule for other in hits)
 
 
 def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
