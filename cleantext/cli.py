@@ -16,17 +16,29 @@ import click
 
 from cleantext.checking import check_packs, needless_rules, new_pack
 from cleantext.comparing import compare_runs
+from cleantext.compression import codec_of, open_content
 from cleantext.documents import TEXT_FIELD, Format, Shape
 from cleantext.edits import KINDS
 from cleantext.errors import CleantextError, InputError, OptionError, RestoreError
 from cleantext.evaluation import evaluate, labelled_documents
 from cleantext.formats import FORMATS, format_of
 from cleantext.parts import Job
+from cleantext.planning import check_inputs
 from cleantext.records import MAX_RECORD
-from cleantext.report import count, explain_documents, print_lines, summarize, summarize_stream, tell_comparison, tell_score
+from cleantext.report import (
+    count,
+    explain_documents,
+    print_lines,
+    summarize,
+    summarize_stream,
+    tell_comparison,
+    tell_sample,
+    tell_score,
+)
 from cleantext.restoring import restore_run
 from cleantext.rules import load_pack, load_shipped_packs
 from cleantext.runs import Progress, scrub_files
+from cleantext.sampling import sample_dump
 from cleantext.settings import Settings, load_settings
 from cleantext.storage import explain_os_error, reading
 from cleantext.streaming import scrub_stream
@@ -226,19 +238,37 @@ def _bytes(stream: TextIO | None, name: str) -> BinaryIO:
 )
 @click.option("--record", type=click.IntRange(1), metavar="N", help="Of a .jsonl file, explain the record on line N only.")
 @click.option(
-    "--limit", default=10, show_default=True, type=click.IntRange(0), help="Stop after so many documents with changes; 0: never."
+    "--limit",
+    default=10,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Stop after so many documents with changes, or examples of so many rules; 0: never.",
 )
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="Sum up N documents picked from a file or folder.")
+@click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="With --sample, leave out names in folders that match. Repeatable."
+)
+@click.option("--split", is_flag=True, help="Cut text files at blank lines into documents of about a megabyte.")
 def explain(file: str, **options: Any) -> int:
     """Show what scrubbing FILE would change, and why.
 
-    Nothing is written. FILE may be - for standard input.
+    Nothing is written. FILE may be - for standard input. With --sample it may be a folder: N documents are picked at even
+    distances, the same each time, and what a run would do is told in numbers, by rule and with examples.
 
     Removed text stands in [-red-], what takes its place in {+green+}, and suspects that stay in [?yellow?]; on a terminal, colours
     stand for the brackets.
     """
-    pipeline = _settings(options).pipeline()
+    settings = _settings(options)
+    pipeline = settings.pipeline()
+    if options["sample"] is not None:
+        shape = Shape(options["text_field"], options["id_field"])
+        job = Job(Path(), settings, shape, options["max_record"], options["split"])
+        with TimedPipeline(pipeline) as timed:
+            sample = sample_dump(check_inputs([file], options["exclude"]), job, timed, options["sample"])
+        print_lines(tell_sample(sample, examples=options["limit"]))
+        return DONE
     name = "standard input" if file == "-" else file
-    with _opened(file, options["format"]) as (stream, format), TimedPipeline(pipeline) as timed:
+    with _opened(file, options["format"], split=options["split"]) as (stream, format), TimedPipeline(pipeline) as timed:
         lines = explain_documents(
             stream,
             timed,
@@ -254,19 +284,19 @@ def explain(file: str, **options: Any) -> int:
 
 
 @contextmanager
-def _opened(file: str, format: str | None) -> Iterator[tuple[BinaryIO, Format]]:
+def _opened(file: str, format: str | None, *, split: bool) -> Iterator[tuple[BinaryIO, Format]]:
     if file == "-":
         yield _bytes(sys.stdin, "input"), FORMATS[format or "txt"]
         return
     path = Path(file)
-    found = FORMATS[format] if format else format_of(path)
+    found = FORMATS[format] if format else format_of(path, split=split)
     if path.is_dir():
-        raise InputError(f"{path}: is a folder. Name one file of it.")
+        raise InputError(f"{path}: is a folder. Name one file of it, or sum it up with --sample 100.")
     if found is None and path.exists():
         raise InputError(f"{path}: no reader for {path.suffix or 'a name without an ending'}. Say what it holds with --format.")
     with reading(path, lambda: path.open("rb")) as stream:
-        assert found is not None or not path.exists()
-        yield stream, found or FORMATS["txt"]
+        assert found is not None  # or the file could not have been opened
+        yield open_content(stream, codec_of(path.name)), found
 
 
 @cli.command()

@@ -29,7 +29,7 @@ _HELD = 10_000
 _AROUND = 240
 """Characters of the raw text that an example keeps on either side."""
 
-_READ_AS = ("text_field",)
+_READ_AS = ("text_field", "split")
 """What a run records of how the input is read: with another one, its edits are on other texts."""
 
 

@@ -1,7 +1,7 @@
 """Who works the parts of a run: this process, or several.
 
 A crew takes the parts as they are planned and hands them back finished, in the same order. What it writes is the same whoever works,
-so a run may be begun by one crew and finished by another. Crews on a cluster are in `cleantext.engines`.
+so a run may be begun by one crew and finished by another.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Orders:
     job: Job
     fingerprint: str
     pipeline: Pipeline
+    part_bytes: int
 
 
 Crew = Callable[[Iterable[Task], Orders, Tell], Generator[Done, None, None]]

@@ -157,6 +157,21 @@ TEXT = Format("txt", (".txt",), framing=None, open=open_text, write=_write_text)
 """Text files, each a document."""
 
 
+# --- cells of tables
+
+
+def open_cell(raw: bytes, shape: Shape) -> Document:
+    """Read a cell: all of it is text, whatever characters it holds; where it is not UTF-8, it is read as text files are."""
+    try:
+        return Document(raw, raw.decode("utf-8"), "", "", "utf-8", "plain")
+    except UnicodeDecodeError:
+        return open_text(raw, shape)
+
+
+CELL = Format("cell", (), framing=None, open=open_cell, write=_write_text)
+"""The text of a row of a table."""
+
+
 # --- text files cut at blank lines
 
 _BLANK_HEAD = re.compile(r"(?:[ \t\r]*\n)*")

@@ -23,6 +23,9 @@ TIME_LIMIT = 1.0
 COMMON_LENGTH = 2000
 """Code points of a line up to which a trusted rule is not watched: a paragraph; what is quadratic takes milliseconds there."""
 
+FEW = 4
+"""Keywords up to which looking for each by itself is quicker than one scan for all."""
+
 SPREAD = 1.4
 """How much longer than its letters a match of a rule on the skeleton must be: the characters really are set apart."""
 
@@ -36,10 +39,10 @@ _DISGUISES = tuple(
     map(
         re.compile,
         (
-            rf"{_SYMBOL}(?<=[^\W\d_a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_]|{_SYMBOL}(?<=[a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_a-zA-Z]",
+            rf"{_SYMBOL}(?:(?<=[^\W\d_a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_]|(?<=[a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_a-zA-Z])",
             rf"{_APART}(?<=(?<![^\W_])[^\W_].){_APART}?[^\W_]{_APART}{{1,2}}[^\W_](?![^\W_])",
             rf" {_JAM} {_JAM} [A-Za-z0-9]",
-            rf"\d[ \-]?[{_OTHER_DIGIT}][ \-]?\d|[①-⑨⑴-⑼⒈-⒐❶-❾][ \-]?[\d〇○零一二三四五六七八九]",
+            rf"[{_OTHER_DIGIT}](?:(?<=\d.)|(?<=\d[ \-].))[ \-]?\d|[①-⑨⑴-⑼⒈-⒐❶-❾][ \-]?[\d〇○零一二三四五六七八九]",
             "\N{COMBINING ENCLOSING KEYCAP}",
         ),
     )
@@ -94,15 +97,28 @@ class Matcher:
     def _automaton(self) -> tuple[ahocorasick_rs.AhoCorasick | None, list[tuple[list[int], list[int]]]]:
         """The automaton of all keywords; for each, the rules of which it is a reason to try them, and those it is all of."""
         owners: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for keyword, index in self._keywords_of_rules():
+            owners[keyword][_is_literal(self.rules[index])].append(index)
+        return (ahocorasick_rs.AhoCorasick(list(owners)) if owners else None), list(owners.values())
+
+    @cached_property
+    def _keywords(self) -> frozenset[str]:
+        return frozenset(keyword for keyword, _ in self._keywords_of_rules())
+
+    def _keywords_of_rules(self) -> Iterator[tuple[str, int]]:
+        """Yield the keywords of rules that speak for something, folded, and the index of their rule."""
         for index, rule in enumerate(self.rules):
             for keyword in rule.keywords if rule.weight > 0 else ():
-                owners[Text(keyword).folded][_is_literal(rule)].append(index)
-        return (ahocorasick_rs.AhoCorasick(list(owners)) if owners else None), list(owners.values())
+                yield Text(keyword).folded, index
+
+    def _may_hold_any(self, string: str) -> bool:
+        """Tell whether any of few keywords stands in `string`; many are looked for by the automaton at once."""
+        return len(self._keywords) > FEW or any(map(string.__contains__, self._keywords))
 
     def keywords_in(self, string: str) -> Iterable[tuple[int, int, tuple[list[int], list[int]]]]:
         """Yield where keywords stand in the folded `string`, also within one another, and whose they are."""
         automaton, owners = self._automaton
-        if automaton is None or not self._gate:
+        if automaton is None or not self._gate or not self._may_hold_any(string):
             return ()
         try:
             found = automaton.find_matches_as_indexes(string, overlapping=True)
@@ -237,16 +253,15 @@ class Scan:
 
     def _wanted(self) -> dict[int, dict[int, Sequence[Span]]]:
         """Return the rules to try, by line number; of a literal rule, where it hits instead."""
-        lines = self._text.lines
         wanted: dict[int, dict[int, Any]] = {}
         if self._matcher.ungated:
-            wanted = {number: dict.fromkeys(self._matcher.ungated, _NOWHERE) for number in range(len(lines))}
+            wanted = {number: dict.fromkeys(self._matcher.ungated, _NOWHERE) for number in range(len(self._text.lines))}
         line_end = -1
         inside: dict[int, Any] = {}
         for start, end, (rules, literal) in self._matcher.keywords_in(self._text.folded):
             if end > line_end:  # they come in the order of their ends
-                number = lines.number_at(start)
-                line_end = lines[number].next
+                number = self._text.lines.number_at(start)
+                line_end = self._text.lines[number].next
                 inside = wanted.setdefault(number, {})
             for index in rules:
                 inside[index] = _NOWHERE

@@ -17,6 +17,7 @@ from cleantext.errors import FilterError, OptionError, PackError, point_at
 from cleantext.filters import Filter
 from cleantext.filters.boilerplate import Boilerplate
 from cleantext.filters.characters import Characters
+from cleantext.filters.confusions import Confusions
 from cleantext.filters.encoding import Encoding
 from cleantext.filters.entities import Entities
 from cleantext.filters.furniture import Furniture
@@ -28,7 +29,7 @@ from cleantext.filters.spacing import Spacing
 from cleantext.filters.whitespace import Whitespace
 from cleantext.filters.wraps import Wraps
 from cleantext.rules import Rule, load_pack, load_shipped_packs
-from cleantext.text import Text
+from cleantext.text import Signs, Text
 
 THRESHOLD = 0.75
 """The confidence an edit needs by default: six points of evidence."""
@@ -285,6 +286,9 @@ class _Document:
 
 def _find(filter: Filter, text: Text) -> list[Edit]:
     """Collect what a filter finds, and check that it is about this text."""
+    signs: Signs | None = getattr(filter, "signs", None)
+    if signs is not None and not text.shows(signs):
+        return []
     try:
         found = list(filter.find(text))
     except FilterError:
@@ -390,6 +394,7 @@ def default_pipeline(
         Wraps(),
         Spacing(),
         Quotes(),
+        Confusions(rules.get("confusions", [])),
         Redactions(tokens=Tokens(tokens)),
         Whitespace(),
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from io import BufferedReader
@@ -15,10 +16,12 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from cleantext.compression import Content, codec_of
+from cleantext.documents import Shape
 from cleantext.errors import InputError, RunError
-from cleantext.formats import format_of, known_suffixes
+from cleantext.formats import format_of, is_known, known_suffixes
 from cleantext.records import Framing
 from cleantext.storage import CHUNK, explain_os_error, reading
+from cleantext.tables import is_table, open_table, text_column
 
 PART_BYTES = 64 << 20
 """About how many bytes of a large file make a part, at most: some seconds of work, which is what a killed run has to do again."""
@@ -60,7 +63,8 @@ class Piece:
 
     They are read at byte `offset` of the file at `path`: the input itself or, when that is compressed, a file of the run's own,
     unpacked; then `packed` is the input. `whole` when it is all of the file, `header` the file's first record where that names
-    the fields of the others. `cost` is how many bytes of the input it stands for, to tell how far a run is.
+    the fields of the others. `cost` is how many bytes of the input it stands for, to tell how far a run is. Of a table, `start` and
+    `size` are groups of rows instead. A file that is `refused` is not read, for the reason given, but set aside whole.
     """
 
     path: Path
@@ -74,6 +78,7 @@ class Piece:
     header: bytes | None = None
     packed: Path | None = None
     fault: Fault | None = None
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ def check_inputs(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> In
     for path in inputs.paths:
         if not path.exists():
             raise InputError(f"{path}: no such file or folder. Check the path.")
-        if path.is_file() and format_of(path) is None:
+        if path.is_file() and not is_known(path):
             raise InputError(
                 f"{path}: no reader for {path.suffix or 'a name without an ending'}; formats are {known_suffixes()}. "
                 "Rename the file, or give its text on standard input: cleantext scrub - < FILE"
@@ -175,7 +180,9 @@ def check_inputs(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> In
     return inputs
 
 
-def plan(sources: Iterable[Source], room: Path, *, part_bytes: int = PART_BYTES, split: bool = False) -> Iterator[Part]:
+def plan(
+    sources: Iterable[Source], room: Path, *, part_bytes: int = PART_BYTES, split: bool = False, shape: Shape | None = None
+) -> Iterator[Part]:
     """Cut the input into parts: large files where a record ends, small ones together.
 
     What compressed files hold is unpacked to files in the folder `room`, a part at a time as it is asked for; they are the
@@ -184,23 +191,25 @@ def plan(sources: Iterable[Source], room: Path, *, part_bytes: int = PART_BYTES,
     group: list[Piece] = []
     size = 0
     for source in sources:
-        for piece in _pieces(source, room, part_bytes, split=split):
-            if group and (not piece.whole or size + piece.size > GROUP_BYTES or len(group) >= GROUP_FILES):
+        for piece in _pieces(source, room, part_bytes, shape or Shape(), split=split):
+            if group and (not piece.whole or size + piece.cost > GROUP_BYTES or len(group) >= GROUP_FILES):
                 yield Part(tuple(group))
                 group, size = [], 0
             if piece.whole:
                 group.append(piece)
-                size += piece.size
+                size += piece.cost
             else:
                 yield Part((piece,))
     if group:
         yield Part(tuple(group))
 
 
-def _pieces(source: Source, room: Path, part_bytes: int, *, split: bool) -> Iterator[Piece]:
+def _pieces(source: Source, room: Path, part_bytes: int, shape: Shape, *, split: bool) -> Iterator[Piece]:
     format = format_of(source.path, split=split)
     try:
-        if format is not None and codec_of(source.path.name) is not None:
+        if is_table(source.path):
+            yield from _table_pieces(source, part_bytes, shape)
+        elif format is not None and codec_of(source.path.name) is not None:
             yield from _unpacked(source, format.framing, room, part_bytes)
         elif format is not None and format.framing is not None:
             with source.path.open("rb") as stream:
@@ -211,6 +220,34 @@ def _pieces(source: Source, room: Path, part_bytes: int, *, split: bool) -> Iter
     except OSError as error:
         error.filename = str(source.path)
         raise explain_os_error(error, "reading") from None
+
+
+def _table_pieces(source: Source, part_bytes: int, shape: Shape) -> Iterator[Piece]:
+    """Cut a table between its groups."""
+    try:
+        table = open_table(source.path)
+        with closing(table):
+            text_column(table.schema, shape)
+            groups = table.groups()
+    except InputError as error:
+        yield Piece(source.path, source.shard, 0, source.size, cost=source.size, refused=str(error))
+        return
+    start = before = size = rows = 0
+    first = 1
+    for number, group in enumerate(groups, start=1):
+        size, rows = size + group.size, rows + group.rows
+        if number == len(groups) or size >= _limit(before, part_bytes):
+            yield Piece(
+                source.path, source.shard, start, number - start, first, whole=start == 0 and number == len(groups), cost=size
+            )
+            start, before, first, size, rows = number, before + size, first + rows, 0, 0
+    if not groups:
+        yield Piece(source.path, source.shard, 0, 0, cost=source.size)
+
+
+def _limit(before: int, part_bytes: int) -> int:
+    """Return the bytes of a part, by those that stand before it in its file."""
+    return max(part_bytes // _GRADES, min(part_bytes, before // _GRADES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +294,7 @@ def _cuts(
             header += chunk
         if frame is not None and frame.ends(chunk):
             number += 1
-            if (
-                size >= max(part_bytes // _GRADES, min(part_bytes, start // _GRADES))
-                and (left is None or left)
-                and content.peek(1)
-            ):
+            if size >= _limit(start, part_bytes) and (left is None or left) and content.peek(1):
                 yield _Cut(start, size, first, last=False, header=_short(header))
                 start, size, first = start + size, 0, number
     yield _Cut(start, size, first, last=True, header=_short(header))

@@ -21,6 +21,8 @@ from cleantext.pipeline import Result
 from cleantext.planning import RECORD
 from cleantext.records import Record, read_records
 from cleantext.runs import Summary
+from cleantext.sampling import Sample
+from cleantext.shards import EXAMPLES
 from cleantext.text import Text
 from cleantext.timing import Scrubber
 
@@ -176,6 +178,18 @@ def in_bytes(size: int) -> str:
         if size >= unit:
             return f"{size / unit:,.1f} {name}"
     return count(size, "byte")
+
+
+def in_time(seconds: float) -> str:
+    """Say how long.
+
+    >>> in_time(0.4), in_time(95), in_time(9000), in_time(300_000)
+    ('0.4 seconds', '1.6 minutes', '2.5 hours', '3.5 days')
+    """
+    for unit, name in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= unit:
+            return f"{seconds / unit:,.1f} {name}"
+    return f"{seconds:.1f} seconds"
 
 
 def count(number: int, noun: str) -> str:
@@ -416,6 +430,44 @@ def _tell_difference(one: Difference) -> Iterator[Line]:
 
 def _moved(edit: Edit, start: int) -> Edit:
     return replace(edit, start=edit.start - start, end=edit.end - start)
+
+
+def tell_sample(sample: Sample, *, examples: int = 10) -> Iterator[Line]:
+    """Yield lines that say what a run over a whole dump would do, by a sample of it; `examples` rules are shown at work, 0: all."""
+    counts = sample.counts
+    unknown = f" and {count(sample.unknown, 'file')} of unknown formats, which a run sets aside" if sample.unknown else ""
+    yield [Bit(f"{count(sample.files, 'file')} of {in_bytes(sample.size)}{unknown}", "head")]
+    yield [Bit(f"  sample      {count(counts['in'], 'document')} picked at even distances ({in_bytes(counts['bytes'])})")]
+    yield from _numbers(counts)
+    removed = sum(counts.get("removed", {}).values())
+    if counts["characters"]:
+        documents, characters = counts["changed"] / counts["in"], removed / counts["characters"]
+        yield [Bit(f"  share       {documents:.0%} of the documents change, {characters:.2%} of the characters go")]
+    for name, reason in sample.aside[:EXAMPLES]:
+        yield [Bit(f"    {visible(name)}: {visible(reason)}", "warning")]
+    if sample.expected_seconds:
+        rate = in_bytes(int(counts["bytes"] / sample.seconds)) if sample.seconds else "0 bytes"
+        yield [Bit(f"  whole dump  about {in_time(sample.expected_seconds)} of work for one process, at {rate}/s")]
+    if not sample.rules:
+        return
+    rules = sorted(sample.rules, key=lambda rule: (-sample.rules[rule].characters, -sample.rules[rule].edits, rule))
+    width = max(map(len, rules))
+    yield []
+    heads = ("edits", "characters", "documents", "findings")
+    yield [Bit(f"  {'rule':<{width}}" + "".join(f"{head:>12}" for head in heads), "note")]
+    for rule in rules:
+        hits = sample.rules[rule]
+        row = (hits.edits, hits.characters, hits.documents, hits.findings)
+        yield [Bit(f"  {rule:<{width}}" + "".join(f"{number:>12,}" for number in row))]
+    shown = [rule for rule in rules if sample.rules[rule].example is not None]
+    for rule in shown[: examples or len(shown)]:
+        example = sample.rules[rule].example
+        assert example is not None
+        yield []
+        yield [Bit(f"{rule}: {visible(example.document)}, character {example.start + example.edit.start + 1}", "head")]
+        span = example.edit.start, example.edit.end
+        yield from ([Bit("    "), *line] for line in _shown_block(example.text, [(example.edit, True)], span))
+        yield [Bit("    "), Bit(_why(example.edit, applied=True), "note")]
 
 
 def tell_score(score: Score, rules: Sequence[str] = ()) -> Iterator[Line]:

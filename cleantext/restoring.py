@@ -21,7 +21,9 @@ from cleantext.finished import FinishedRun, Place, RunFile, open_run
 from cleantext.ledger import Entry, writable
 from cleantext.parts import Home, PieceRecord
 from cleantext.records import read_records
+from cleantext.restoring_rows import changed_since, raw_cells, restore_rows
 from cleantext.storage import CHUNK, Pending, explain_os_error
+from cleantext.tables import is_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ def _check_target(back: Path, home: Home) -> None:
 
 
 def _restore_file(run: FinishedRun, file: RunFile, target: Pending) -> None:
+    if is_table(file.shard) and file.places[0].piece.out is not None:
+        restore_rows(run, file, target)
+        return
     packing = Packing(target, _codec(run, file))
     packing.touch()
     with _opened(run, file) as streams:
@@ -93,7 +98,7 @@ def _restore_file(run: FinishedRun, file: RunFile, target: Pending) -> None:
                 packing.write(data)
                 digest.update(data)
             if digest.hexdigest() != place.piece.raw.sha256:
-                raise _changed(file.shard)
+                raise changed_since(file.shard)
     packing.finish()
 
 
@@ -103,6 +108,9 @@ def raw_records(run: FinishedRun, file: RunFile, numbers: Collection[int]) -> It
     Raises `RestoreError` or `RunError` when output, ledger or quarantine are not as the run wrote them.
     """
     file = file.again()
+    if is_table(file.shard):
+        yield from raw_cells(run, file, numbers)
+        return
     ends = [place.piece.first for place in file.places[1:]] + [sys.maxsize]
     with _opened(run, file) as streams:
         for place, end in zip(file.places, ends, strict=True):
@@ -135,13 +143,6 @@ def _opened(run: FinishedRun, file: RunFile) -> Iterator[dict[str, BinaryIO]]:
                     raise RestoreError(f"{path}: is missing, so {file.shard} cannot be rebuilt") from None
                 streams[name] = stack.enter_context(open_content(stream, _codec(run, file)))
         yield streams
-
-
-def _changed(shard: str) -> RestoreError:
-    return RestoreError(
-        f"{shard}: what was rebuilt is not what was read. The output, the ledger or the quarantine of the run was changed since; "
-        "put the changed file back as it was."
-    )
 
 
 def _raw_records(run: FinishedRun, place: Place, streams: dict[str, BinaryIO]) -> Iterator[tuple[int, bytes]]:
@@ -182,7 +183,7 @@ def _raw_record(data: bytes, entry: Entry, format: Format, shape: Shape) -> byte
         return entry.kept
     raw = undo(data, entry.edits, encoding=entry.encoding, style=entry.style, format=format, shape=shape)
     if raw is None:
-        raise _changed(entry.shard)
+        raise changed_since(entry.shard)
     return raw
 
 

@@ -20,7 +20,7 @@ from cleantext.text import Text
 ACTIONS = ("cut", "evidence", "name")
 REACHES = ("unit", "line")
 VIEWS = ("text", "folded", "disguised", "skeleton", "both")
-FILTERS = ("characters", "markers", "boilerplate")
+FILTERS = ("characters", "markers", "boilerplate", "confusions")
 """The filters that take rules from packs."""
 
 LETTERS_AN_ERROR = 4

@@ -9,46 +9,38 @@ import hashlib
 import os
 import shutil
 import time
-from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from cleantext.crews import Crew, Orders, in_processes, work_here
 from cleantext.documents import TEXT_FIELD, Shape
 from cleantext.errors import InputError, OptionError, RunError
-from cleantext.formats import format_of, known_suffixes
+from cleantext.formats import is_known, known_suffixes
 from cleantext.parts import (
     Counts,
-    Home,
     Job,
-    WholeRecord,
-    add_counts,
     part_file,
     read_part,
-    read_reasons,
     read_whole,
 )
 from cleantext.pipeline import Pipeline
-from cleantext.planning import PART_BYTES, RECORD, Inputs, Part, check_inputs, plan
+from cleantext.planning import PART_BYTES, RECORD, Inputs, check_inputs
 from cleantext.records import MAX_RECORD
 from cleantext.settings import Settings
+from cleantext.shards import Bundle, Cluster, EarlierParts, Tally, bundle, work_shards
 from cleantext.storage import (
-    Pending,
     explain_os_error,
-    hash_file,
     locked,
     read_json,
     remove_file,
     sync_folder,
     write_json,
 )
-from cleantext.working import Done, Task
 
 Progress = Callable[[int, int, int], None]
 """Told of documents and bytes worked so far, and of all bytes there are."""
@@ -91,9 +83,6 @@ class Summary:
         }
 
 
-EXAMPLES = 5
-"""How many records set aside a summary names."""
-
 SUMS = ("removed", "edits", "redactions", "findings", "rules", "flags", "causes")
 """The numbers of a summary that are by kind, type, rule, flag or cause."""
 
@@ -107,7 +96,7 @@ def scrub_files(
     text_field: str = TEXT_FIELD,
     id_field: str | None = None,
     workers: int = 1,
-    crew: Crew | None = None,
+    cluster: Cluster | None = None,
     max_record: int = MAX_RECORD,
     split: bool = False,
     part_bytes: int = PART_BYTES,
@@ -121,7 +110,8 @@ def scrub_files(
     reused. `settings` are the pipeline's options; `text_field` and `id_field` name fields of records; `max_record` and
     `part_bytes` are bytes. With `split`, text files are cut at blank lines into documents of about a megabyte. The result is the
     same for any number of `workers`; with more than one, a script that calls this needs the usual
-    ``if __name__ == "__main__":``. A `crew` works the parts elsewhere, in place of `workers` processes here.
+    ``if __name__ == "__main__":``. A `cluster` works
+    the files elsewhere, in place of `workers` processes here (see `cleantext.engines`); its members must see the same paths.
 
     Raises `InputError`, `OptionError` or `PackError` before anything is written, and `RunError` when `out` cannot be written;
     what is finished then stays finished.
@@ -148,9 +138,10 @@ def scrub_files(
         job.home.record.mkdir(parents=True, exist_ok=True)
         with locked(job.home.record / "lock"):
             run = _Run(job, inputs, pipeline, total=total, part_bytes=part_bytes, progress=progress or _silent)
-            counts, reused = run.work(crew or (work_here if workers == 1 else in_processes(workers)))
-            summary = Summary(job.out, counts, reused, files, inputs.passed_over, time.monotonic() - began, tuple(run.examples))
-            run.finish(summary)
+            tally = run.work(work_here if workers == 1 else in_processes(workers), cluster)
+            seconds = time.monotonic() - began
+            summary = Summary(job.out, tally.counts, tally.reused, files, inputs.passed_over, seconds, tuple(tally.examples))
+            run.finish(tally, summary)
     except OSError as error:
         raise explain_os_error(error, f"writing to {job.out}") from None
     return summary
@@ -199,29 +190,13 @@ def _survey(inputs: Inputs) -> tuple[int, int]:
     for source in inputs:
         files += 1
         total += source.size
-        known += format_of(source.path) is not None
+        known += is_known(source.path)
         if not os.access(source.path, os.R_OK):
             raise InputError(f"{source.path}: cannot be read: permission denied. Check who may use the file, or leave it out.")
     if not known:
         where = ", ".join(map(str, inputs.paths))
         raise InputError(f"{where}: no documents here; formats are {known_suffixes()}. Check the path and the file names.")
     return files, total
-
-
-@dataclass(slots=True)
-class _Whole:
-    """A large file on its way to being put together from parts; `before` is what an earlier run put together, if it stands."""
-
-    shard: str
-    before: WholeRecord | None
-    keys: list[str] = field(default_factory=list)
-    offered: int = 0
-
-    def next_known(self) -> str | None:
-        """Return the key under which the next part stands in the earlier file."""
-        known = self.before.parts if self.before else ()
-        self.offered += 1
-        return known[self.offered - 1] if self.offered <= len(known) else None
 
 
 class _Run:
@@ -236,14 +211,9 @@ class _Run:
         self.part_bytes = part_bytes
         self.progress = progress
         self.fingerprint = job.fingerprint()
-        self.examples: list[dict[str, Any]] = []
-        self._keys: set[str] = set()
-        self._wholes: set[str] = set()
-        self._whole: _Whole | None = None
         self._documents = 0
         self._bytes = 0
         self._prepare()
-        self._earlier = _EarlierParts(self.home, self.fingerprint)
 
     def _prepare(self) -> None:
         home = self.home
@@ -267,98 +237,75 @@ class _Run:
         }
         write_json(home.record / "run.json", run, home.temporary / "run.json")
 
-    def work(self, crew: Crew) -> tuple[Counts, int]:
-        """Work all parts, in the order of the input; return the numbers and how many documents were finished before."""
-        counts: Counts = {"in": 0, "out": 0, "set_aside": 0, "changed": 0, "bytes": 0, "characters": 0}
-        reused = 0
-        given: deque[tuple[Task, _Whole | None]] = deque()  # of the parts that are being worked
-
-        def tasks() -> Iterator[Task]:
-            for task, whole in self._tasks():
-                given.append((task, whole))
-                yield task
-
-        orders = Orders(self.job, self.fingerprint, self.pipeline)
-        with closing(crew(tasks(), orders, self._tell)) as finished:
-            for done in finished:
-                self._take(*given.popleft(), done, counts)
-                reused += done.reused
-        self._put_together(None)
+    def work(self, crew: Crew, cluster: Cluster | None) -> Tally:
+        """Work all files; return what it came to."""
+        earlier = EarlierParts(self.home, self.fingerprint)
+        orders = Orders(self.job, self.fingerprint, self.pipeline, self.part_bytes)
+        if cluster is None:
+            tally = work_shards(self.inputs, orders, crew, room=self.home.temporary, earlier=earlier.around, tell=self._tell)
+        else:
+            tally = self._work_on(cluster, orders, earlier)
+        counts = tally.counts
         if counts["in"] != counts["out"] + counts["set_aside"]:
             raise RunError(
                 f"{self.job.out}: the records do not add up: {counts['in']} in, {counts['out']} out, {counts['set_aside']} set "
                 "aside. The record of the run is damaged: remove the folder and scrub again."
             )
-        return counts, reused
+        return tally
 
-    def _tasks(self) -> Iterator[tuple[Task, _Whole | None]]:
-        """Yield the parts with what is known of earlier work; and the large file a part belongs to, if any."""
-        whole: _Whole | None = None
-        for part in plan(self.inputs, self.home.temporary, part_bytes=self.part_bytes, split=self.job.split):
-            piece = part.pieces[0]
-            if piece.whole:
-                yield Task(part, earlier=self._earlier.around(part)), None
-                continue
-            if whole is None or whole.shard != piece.shard:
-                whole = _Whole(piece.shard, _standing(self.home, piece.shard))
-            yield Task(part, assembled=whole.next_known()), whole
+    def _work_on(self, cluster: Cluster, orders: Orders, earlier: EarlierParts) -> Tally:
+        tally = Tally()
+        sizes: deque[int] = deque()  # of the bundles that are being worked
+
+        def bundles() -> Iterator[Bundle]:
+            for files in bundle(self.inputs, earlier):
+                sizes.append(sum(source.size for source in files.sources))
+                yield files
+
+        with closing(cluster(bundles(), orders)) as finished:
+            for more in finished:
+                tally.add(more)
+                self._tell(more.counts["in"], sizes.popleft())
+        return tally
 
     def _tell(self, documents: int, size: int) -> None:
         self._documents += documents
         self._bytes += size
         self.progress(self._documents, self._bytes, self.total)
 
-    def _take(self, task: Task, whole: _Whole | None, done: Done, counts: Counts) -> None:
-        for piece in task.part.pieces:
-            if piece.packed is not None:
-                piece.path.unlink()  # what it held was unpacked for this part only
-        self._keys.add(done.key)
-        add_counts(counts, done.counts)
-        if done.counts["set_aside"] and len(self.examples) < EXAMPLES:
-            self.examples += islice(read_reasons(self.home, done.key), EXAMPLES - len(self.examples))
-        self._put_together(whole)
-        if whole is not None:
-            whole.keys.append(done.key)
-
-    def _put_together(self, coming: _Whole | None) -> None:
-        """Put the large file together whose last part is done, now that the next part belongs to another."""
-        whole, self._whole = self._whole, coming
-        if whole is None or whole is coming:
-            return
-        self._wholes.add(whole.shard)
-        if whole.before is None or whole.before.parts != tuple(whole.keys):
-            _assemble(self.home, whole)
-
-    def finish(self, summary: Summary) -> None:
+    def finish(self, tally: Tally, summary: Summary) -> None:
         """Remove what belongs to no part of this run, and write the summary, which says that the run is finished."""
-        self._sweep()
+        self._sweep(tally)
         write_json(self.home.record / "summary.json", summary.as_json(), self.home.temporary / "summary.json")
         shutil.rmtree(self.home.temporary, ignore_errors=True)
         sync_folder(self.home.record)
 
-    def _sweep(self) -> None:
+    def _sweep(self, tally: Tally) -> None:
         for path in sorted(self.home.parts.iterdir()):
             if path.suffix != ".json":
                 path.unlink()  # an output that was put together, or belongs to an earlier run
             elif path.name.startswith("file-"):
                 known = read_whole(self.home, path.stem)
-                if known is None or known.shard not in self._wholes:
+                if known is None or known.shard not in tally.wholes:
                     self._forget(known.shard if known else None)
                     path.unlink()
-            elif path.stem not in self._keys:
+            elif path.stem not in tally.keys:
                 record = read_part(self.home, path.stem)
                 for piece in record.pieces if record else ():
                     self._forget(piece.shard)
                 for name in record.files if record else ():
                     part_file(self.home, path.stem, name).unlink(missing_ok=True)
                 path.unlink()
+        rests = self.home.rest("")
+        for path in [path for path in rests.rglob("*") if path.is_file()]:
+            if path.relative_to(rests).as_posix() not in tally.broken:
+                remove_file(path, self.home.record)  # the file it belongs to was mended
 
     def _forget(self, shard: str | None) -> None:
         """Remove the output of a file that is no longer there."""
         if shard is not None and not self.inputs.has(shard):
             remove_file(self.home.output(shard), self.home.out)
             remove_file(self.home.quarantine(shard), self.home.record)
-            remove_file(self.home.rest(shard), self.home.record)
 
 
 def _version() -> str:
@@ -368,89 +315,3 @@ def _version() -> str:
         return version("cleantext-corpus")
     except PackageNotFoundError:
         return "unknown"
-
-
-class _EarlierParts:
-    """Which finished parts hold which whole files, to find those whose neighbours changed."""
-
-    def __init__(self, home: Home, fingerprint: str) -> None:
-        found = []
-        for path in home.parts.glob("*.json"):
-            record = None if path.name.startswith("file-") else read_part(home, path.stem)
-            if record is not None and record.job == fingerprint and record.pieces[0].whole:
-                found.append((_order(record.pieces[-1].shard), _order(record.pieces[0].shard), record.key))
-        self._found = sorted(found)  # by the last file, then the first
-
-    def around(self, part: Part) -> tuple[str, ...]:
-        """Return the keys of earlier parts that may hold files of `part`."""
-        first, last = _order(part.pieces[0].shard), _order(part.pieces[-1].shard)
-        at = bisect_left(self._found, (first, [], ""))
-        return tuple(key for _, start, key in self._found[at:] if start <= last)
-
-
-def _order(shard: str) -> list[str]:
-    return shard.split("/")
-
-
-def _whole_name(shard: str) -> str:
-    return "file-" + hashlib.sha256(shard.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-
-
-def _standing(home: Home, shard: str) -> WholeRecord | None:
-    """Return the record of a large file put together earlier, if it still stands as it was written."""
-    known = read_whole(home, _whole_name(shard))
-    if known is None or (hash_file(home.output(shard)), hash_file(home.quarantine(shard))) != (known.out, known.aside):
-        return None
-    return known
-
-
-def _assemble(home: Home, whole: _Whole) -> None:
-    """Put a large file together from the outputs of its parts; where a part was finished before, from the earlier file."""
-    places = _earlier_places(home, whole.before)
-    pending = {name: Pending(home.temporary / f"whole.{name}") for name in ("out", "aside")}
-    targets = {"out": home.output(whole.shard), "aside": home.quarantine(whole.shard)}
-    try:
-        for key in whole.keys:
-            record = read_part(home, key)
-            assert record is not None  # it was finished in this run
-            for name, file in pending.items():
-                piece = getattr(record.pieces[0], name)
-                if piece is None:
-                    continue
-                path, start = home.part(key, name), 0
-                if not path.exists():
-                    path, start = targets[name], places[key, name]
-                with path.open("rb") as stream:
-                    stream.seek(start)
-                    file.copy(stream, piece.size)
-        for file in pending.values():
-            file.finish()
-        stored = {name: file.stored if file.started else None for name, file in pending.items()}
-        known = WholeRecord(whole.shard, tuple(whole.keys), **stored)
-        write_json(home.part(_whole_name(whole.shard)), known.as_json(), home.temporary / "whole.json")
-        for name, file in pending.items():
-            if file.started:
-                file.commit(targets[name])
-            else:
-                remove_file(targets[name], home.record)
-    finally:
-        for file in pending.values():
-            file.discard()
-    for key in whole.keys:
-        for name in pending:
-            home.part(key, name).unlink(missing_ok=True)
-
-
-def _earlier_places(home: Home, before: WholeRecord | None) -> dict[tuple[str, str], int]:
-    """Return where the output of each part stands in the file put together earlier."""
-    places: dict[tuple[str, str], int] = {}
-    at = {"out": 0, "aside": 0}
-    for key in before.parts if before else ():
-        record = read_part(home, key)
-        if record is None:
-            break
-        for name, place in at.items():
-            stored = getattr(record.pieces[0], name)
-            places[key, name] = place
-            at[name] = place + (stored.size if stored else 0)
-    return places

@@ -29,26 +29,29 @@ class SetAside(Exception):  # noqa: N818 - it is no error
 
 
 def scrub_record(
-    record: Record, shard: str, format: Format | None, shape: Shape, pipeline: Scrubber, *, max_record: int
+    record: Record, shard: str, format: Format | None, shape: Shape, pipeline: Scrubber, *, max_record: int, id: str | None = None
 ) -> tuple[bytes, Entry | int]:
     """Return the scrubbed record, with its ledger entry or, when there is nothing to enter, its number of characters.
 
+    `id` names the document where the record itself cannot.
+
     Raises `SetAside` for a record that cannot be scrubbed, or of which nothing would be left.
     """
+    if record.broken is not None:
+        raise SetAside("broken_file" if format is not None else "bad_file", record.broken)
     if format is None:
         raise SetAside("unknown_format", f"no reader for such a file; formats are {known_suffixes()}")
-    if record.broken is not None:
-        raise SetAside("broken_file", record.broken)
     if record.raw is None:
-        raise SetAside("too_large", f"{record.size} bytes, more than the limit of {max_record} for one record")
+        raise SetAside("too_large", f"{record.size} bytes, more than the limit of {max_record} for one record", id)
     try:
         document = format.open(record.raw, shape)
     except InputError as error:
-        raise SetAside("bad_record", str(error)) from None
+        raise SetAside("bad_record", str(error), id) from None
+    id = document.id if id is None else id
     entry = Entry(
         shard=shard,
         record=record.number,
-        document=document_name(shard, record.number, document.id, many=format.many),
+        document=document_name(shard, record.number, id, many=format.many),
         start=record.start,
         size=record.size,
         characters=len(document.text),
@@ -57,13 +60,13 @@ def scrub_record(
         kept=None,
         flags=document.flags,
     )
-    result, entry = scrub_text(document.text, entry, document.id, pipeline)
+    result, entry = scrub_text(document.text, entry, id, pipeline)
     if document.encoding == "utf-8" and not document.flags and not result.edits:  # a flag: not all bytes were text
         return record.raw, entry if entry.findings or entry.flags else entry.characters
     try:
         data = close(document, result.text, format)
     except UnicodeEncodeError as error:
-        raise SetAside("bad_record", f"the text cannot be written as UTF-8: {error.reason}", document.id) from None
+        raise SetAside("bad_record", f"the text cannot be written as UTF-8: {error.reason}", id) from None
     back = undo(data, result.edits, encoding=document.encoding, style=document.style, format=format, shape=shape)
     return data, entry if back == record.raw and holdable(result.edits) else replace(entry, kept=record.raw)
 

@@ -67,16 +67,21 @@ class Settings:
 _OUTER = frozenset(
     (
         "__main__.py",
+        "assembling.py",
         "checking.py",
         "cli.py",
         "comparing.py",
         "crews.py",
         "evaluation.py",
         "finished.py",
+        "picking.py",
         "planning.py",
         "report.py",
         "restoring.py",
+        "restoring_rows.py",
         "runs.py",
+        "sampling.py",
+        "shards.py",
         "streaming.py",
     )
 )

@@ -34,24 +34,27 @@ class Line(NamedTuple):
 class Lines(Sequence[Line]):
     """The lines of a string, ended by CRLF, LF or CR; only where they start is worked out before one is asked for.
 
-    Other separators are characters of the line. Empty text has no line.
+    Other separators are characters of the line. Empty text has no line. `contents` are the lines without their ends.
 
     >>> lines = Lines("一\\n二\\n三")
     >>> len(lines), lines[1], lines.number_at(4)
     (3, Line(start=2, end=3, next=4), 2)
     """
 
-    __slots__ = ("_bounds", "_string")
+    __slots__ = ("_bounds", "_string", "contents")
 
     def __init__(self, string: str) -> None:
         self._string = string
         if "\r" in string:
+            self.contents = _LINE_END.split(string)
             bounds = [0, *(match.end() for match in _LINE_END.finditer(string))]
         else:
-            lengths = map(len, string.split("\n"))
-            bounds = [0, *(end + number for number, end in enumerate(accumulate(lengths), 1))][:-1]
+            self.contents = string.split("\n")
+            bounds = [0, *(end + number for number, end in enumerate(accumulate(map(len, self.contents)), 1))][:-1]
         if bounds[-1] < len(string):
             bounds.append(len(string))
+        else:
+            self.contents.pop()  # what stands behind the last line end is no line
         self._bounds = bounds  # where each line starts, and where the last one ends
 
     def __len__(self) -> int:
@@ -86,6 +89,20 @@ class Lines(Sequence[Line]):
     def number_at(self, place: int) -> int:
         """Return the number of the line that holds `place`; of places behind the text, the last."""
         return min(bisect_right(self._bounds, place), len(self)) - 1
+
+
+class Signs(NamedTuple):
+    """What a text must show for a filter to find anything in it: one of a few strings, or a match of a pattern.
+
+    Strings are searched for many times as fast as any pattern; of `starts` and `ends`, only the text's first and last characters
+    are looked at. A pattern that cannot match in ASCII text says so.
+    """
+
+    strings: tuple[str, ...] = ()
+    pattern: re.Pattern[str] | None = None
+    in_ascii: bool = True
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
 
 class Skeleton:
@@ -141,6 +158,7 @@ _FOLD = _fold_table()
 # order of magnitude slower: those that are folded begin with these bytes in UTF-8.
 _FOLDED = re.compile("[" + re.escape("".join(chr(code) for code in _FOLD if 0x80 <= code < 0x10000)) + "]+")
 _FOLDED_ASTRAL = frozenset(chr(code).encode()[:3] for code in _FOLD if code >= 0x10000)
+_FENCE = re.compile(r"^[ \t>]*(```|~~~)", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]")
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -167,6 +185,50 @@ class Text:
     def lines(self) -> Lines:
         """The lines of the text."""
         return Lines(self.string)
+
+    @cached_property
+    def fenced(self) -> frozenset[int]:
+        """The numbers of the lines inside fenced code blocks, fences included.
+
+        >>> sorted(Text("一\\n```\\ncode\\n```\\n二").fenced)
+        [1, 2, 3]
+        >>> sorted(Text("~~~ new books daily ~~~\\n一").fenced)
+        []
+        """
+        if "```" not in self.string and "~~~" not in self.string:
+            return frozenset()
+        numbers: set[int] = set()
+        opened, fence = 0, ""
+        for match in _FENCE.finditer(self.string):
+            number = self.lines.number_at(match.start(1))
+            if match.group(1) in self.string[match.end() : self.lines[number].end]:
+                continue  # marks at both ends of a line dress it up, and are no fence
+            if not fence:
+                opened, fence = number, match.group(1)
+            elif match.group(1) == fence:
+                numbers.update(range(opened, number + 1))
+                fence = ""
+        if fence:
+            numbers.update(range(opened, len(self.lines)))
+        return frozenset(numbers)
+
+    @cached_property
+    def stripped(self) -> list[str]:
+        """The content of each line without white space around it."""
+        return list(map(str.strip, self.lines.contents))
+
+    def shows(self, signs: Signs) -> bool:
+        """Tell whether there are `signs` of what a filter looks for.
+
+        >>> Text("甲&乙").shows(Signs(("&",))), Text("ab").shows(Signs(pattern=re.compile("甲|ab"), in_ascii=False))
+        (True, False)
+        """
+        string = self.string
+        if string.startswith(signs.starts) or string.endswith(signs.ends) or any(map(string.__contains__, signs.strings)):
+            return True
+        if signs.pattern is None or (not signs.in_ascii and string.isascii()):
+            return False
+        return signs.pattern.search(string) is not None
 
     @cached_property
     def line_end(self) -> str:

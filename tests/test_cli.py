@@ -1,5 +1,6 @@
 """The command line: what it prints where, its exit codes, and that every error is one message."""
 
+import gzip
 import json
 import os
 import re
@@ -111,6 +112,32 @@ def test_explain_shows_only_records_with_changes(run, tmp_path):
     assert blank == "b.jsonl:2: a blank line, which is no document\n"
 
 
+def test_a_sample_tells_what_a_run_would_do_and_writes_nothing(run, tmp_path):
+    """Numbers, shares, rules with an example each, what would be set aside, and how long it would take."""
+    write_dump(tmp_path / "in", 500)
+    before = tree(tmp_path)
+    code, out, err = run("explain", "in", "--sample", "40", "--limit", "1")
+
+    assert (code, err) == (0, "")
+    assert re.search(r"^8 files of \d+\.\d kB and 1 file of unknown formats, which a run sets aside$", out, re.MULTILINE)
+    assert re.search(r"^  sample      \d\d documents picked at even distances", out, re.MULTILINE)
+    assert re.search(r"^  share       \d+% of the documents change, \d+\.\d\d% of the characters go$", out, re.MULTILINE)
+    assert re.search(r"^  whole dump  about \d+\.\d seconds of work for one process, at \d+\.\d [kM]B/s$", out, re.MULTILINE)
+    assert re.search(r"^  paid-tag +\d\d +\d\d\d +\d\d +0$", out, re.MULTILINE)
+    assert re.search(r"^paid-tag: \S+, character \d\n    .*\[-##paidend##-\]", out, re.MULTILINE)
+    assert out.count(", character ") == 1
+    assert tree(tmp_path) == before
+
+
+def test_explain_reads_compressed_files_and_split_texts(run, tmp_path):
+    """What is explained is what a run would read."""
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress('{"text": "一##paidend##二"}\n'.encode()))
+    (tmp_path / "b.txt").write_text(f"{CLEAN * 40000}\n一##paidend##二\n", encoding="utf-8")
+
+    assert "a.jsonl.gz:1: 1 edit" in run("explain", "a.jsonl.gz")[1]
+    assert "b.txt:2: 1 edit" in run("explain", "b.txt", "--split")[1]
+
+
 def test_rules_are_listed_begun_and_proved(run, tmp_path):
     """A pack of one's own starts as one that holds, and works at once."""
     assert run("rules", "new", "my.toml")[0] == 0
@@ -147,7 +174,9 @@ ERRORS = [
     (("scrub", "in", "-o", "out", "--max-record", "-5"), "-5 is not in the range x>=1"),
     (("scrub", "in", "-o", "out", "--config", "high.toml"), "high.toml: threshold is 75; give a number above 0 and up to 1"),
     (("scrub", "in", "-o", "out", "--colour"), "No such option '--colour'"),
-    (("explain", "in"), "in: is a folder. Name one file of it."),
+    (("explain", "in"), "in: is a folder. Name one file of it, or sum it up with --sample 100."),
+    (("explain", "none", "--sample", "5"), "none: no such file or folder. Check the path."),
+    (("explain", "in", "--sample", "0"), "0 is not in the range x>=1"),
     (("explain", "none.txt"), "none.txt: no such file or directory while reading"),
     (("explain", "in/a.pdf"), "in/a.pdf: no reader for .pdf. Say what it holds with --format."),
     (("explain", "in/a.txt", "--record", "9"), "in/a.txt: has no line 9"),

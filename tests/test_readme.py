@@ -1,14 +1,18 @@
 """The README keeps its word: its examples run as they stand, and it names what there is."""
 
 import re
+from collections import Counter
 
 import click
+import duckdb
 import pytest
-from conftest import PROJECT
+from conftest import FIXTURES, PROJECT
+from test_runs import rows as ledger_rows
 
 from cleantext import default_pipeline, scrub
 from cleantext.checking import check_packs
 from cleantext.cli import cli
+from cleantext.runs import scrub_files
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 BODY = "会议总结了上半年的工作，部署了下半年的任务，各单位负责人作了发言。\n"
@@ -74,3 +78,27 @@ def test_every_command_shown_is_there():
 def test_filters_are_listed_in_the_order_they_run():
     """The table of filters is that of the default pipeline."""
     assert [name.strip("`") for name, _ in rows("| filter | what |")] == [filter.name for filter in default_pipeline().filters]
+
+
+def test_the_queries_on_the_ledger_run_and_are_right(tmp_path, monkeypatch):
+    """As they stand, on the ledger of a run: their numbers are those of its rows."""
+    scrub_files([FIXTURES], tmp_path / "clean", exclude=["*.marked.txt", "clean"])
+    monkeypatch.chdir(tmp_path)
+    (block,) = blocks("sql")
+    with duckdb.connect() as database:
+        phrases, documents, findings = (database.execute(query).fetchall() for query in block.split(";") if query.strip())
+    edits = ledger_rows(tmp_path / "clean", "edits")
+    times = Counter((row["kind"], row["removed"]) for row in edits)
+    lost = Counter()
+    for row in edits:
+        lost[row["shard"], row["record"]] += len(row["removed"])
+    long = {(row["shard"], row["record"]): row["characters"] for row in ledger_rows(tmp_path / "clean", "documents")}
+    suspected = Counter((rule, row["kind"]) for row in ledger_rows(tmp_path / "clean", "findings") for rule in row["rules"])
+
+    assert {(kind, removed): number for kind, removed, number, _ in phrases}.items() <= times.items()
+    assert phrases[0][2] == max(times.values())
+    assert [(row[3], row[4]) for row in documents] == [
+        (lost[row[:2]], round(100 * lost[row[:2]] / long[row[:2]], 1)) for row in documents
+    ]
+    assert documents[0][4] == max(round(100 * lost[place] / long[place], 1) for place in lost)
+    assert {(rule, kind): number for rule, kind, number, *_ in findings} == suspected

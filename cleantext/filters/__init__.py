@@ -17,6 +17,9 @@ from cleantext.text import Text
 class Filter(Protocol):
     """Anything that finds edits in a text.
 
+    A filter may say by `signs`, an attribute of type `cleantext.text.Signs`, what a text must show for it to find anything: where
+    nothing of that is seen, it is not asked. Most text shows few filters their signs; this is what makes scrubbing fast.
+
     >>> class Footnotes:
     ...     name = "footnotes"
     ...     def find(self, text):

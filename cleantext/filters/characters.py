@@ -9,11 +9,26 @@ from collections.abc import Iterable, Sequence
 
 from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.dashes import misread_dashes
-from cleantext.filters.prose import HAN, fenced_lines, line_at
+from cleantext.filters.prose import HAN
 from cleantext.filters.transliteration import lost_dots
 from cleantext.matching import Matcher, time_limit_finding
 from cleantext.rules import Rule
-from cleantext.text import Text
+from cleantext.text import Signs, Text
+
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+_BLANKS = "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{MONGOLIAN VOWEL SEPARATOR}\u2061-\u2064"
+_DIRECTION = "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}\u202a-\u202e\u2066-\u206f"
+_ANNOTATION = "\ufff9-\ufffb"
+_INVISIBLES = f"{_JOINERS}{_BLANKS}{_DIRECTION}{_ANNOTATION}\N{SOFT HYPHEN}"
+_CONTROLS = "".join(chr(code) for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n\r")
+# A class is searched for faster than its repetition, so that each run begins with the class itself.
+_INVISIBLE = re.compile(f"[{_INVISIBLES}][{_INVISIBLES}]*")
+_CONTROL = re.compile(f"[{_CONTROLS}][{_CONTROLS}]*")
+_RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRIVATE_RUN = re.compile("[\ue000-\uf8ff][\ue000-\uf8ff]*")
+_SIGN = re.compile(f"[{_INVISIBLES}{_CONTROLS}\u2e80-\u2ef3\u2f00-\u2fd5\ufb00-\ufb06\ue000-\uf8ff?]")
 
 
 class Characters:
@@ -33,30 +48,20 @@ class Characters:
     """
 
     name = "characters"
+    signs = Signs(("(cid:", "一一", *_CONTROLS), _SIGN, in_ascii=False)
 
     def __init__(self, rules: Sequence[Rule] = ()) -> None:
         self._matcher = Matcher(rules)
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each such character, and findings for those that nobody can read."""
-        string = text.string
-        if string.isascii():
-            if "\x00" <= min(string, default=" ") < " " or "\x7f" in string or "(cid:" in string:
-                yield from _outside(fenced_lines(text), text, [*_controls(text), *_glyph_numbers(text)])
-            return
-        found = [
-            *_invisible(text),
-            *_controls(text),
-            *_radicals(text),
-            *_ligatures(text),
-            *_glyph_numbers(text),
-            *lost_dots(text),
-            *misread_dashes(text),
-        ]
-        if _PRIVATE.search(string):
+        shown = "".join(set(_SIGN.findall(text.string)))
+        found = [edit for sign, find in _FINDERS if sign.search(shown) for edit in find(text)]
+        found += [*_glyph_numbers(text), *lost_dots(text), *misread_dashes(text)]
+        if _PRIVATE.search(shown):
             found += self._private_use(text)
         if found:
-            yield from _outside(fenced_lines(text), text, found)
+            yield from _outside(text.fenced, text, found)
 
     def _private_use(self, text: Text) -> Iterable[Edit]:
         known = []
@@ -87,7 +92,7 @@ def _outside(lines: frozenset[int], text: Text, found: Iterable[Edit]) -> Iterab
     """Leave out what was found on the given lines."""
     if not lines:
         return found
-    return [edit for edit in found if line_at(text.lines, edit.start) not in lines]
+    return [edit for edit in found if text.lines.number_at(edit.start) not in lines]
 
 
 def _edit(text: Text, span: Span, replacement: str, why: Evidence) -> Edit:
@@ -96,11 +101,6 @@ def _edit(text: Text, span: Span, replacement: str, why: Evidence) -> Edit:
 
 # Invisible characters ---------------------------------------------------------------------------------------------------------
 
-_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
-_BLANKS = "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{MONGOLIAN VOWEL SEPARATOR}\u2061-\u2064"
-_DIRECTION = "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}\u202a-\u202e\u2066-\u206f"
-_ANNOTATION = "\ufff9-\ufffb"
-_INVISIBLE = re.compile(f"[{_JOINERS}{_BLANKS}{_DIRECTION}{_ANNOTATION}\N{SOFT HYPHEN}]+")
 _IS_JOINER = re.compile(f"[{_JOINERS}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{MONGOLIAN VOWEL SEPARATOR}]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -131,7 +131,7 @@ def _invisible(text: Text) -> Iterable[Edit]:
                 text, (start, end), "", Evidence("zero-width", 9, "an invisible character between letters that do not join")
             )
         else:
-            number = line_at(text.lines, start)
+            number = text.lines.number_at(start)
             if number not in right_to_left:
                 line = text.lines[number]
                 right_to_left[number] = _RIGHT_TO_LEFT.search(string, line.start, line.end) is not None
@@ -161,9 +161,6 @@ def _is_pictorial(character: str) -> bool:
 def _needs_joiners(character: str) -> bool:
     """From Arabic to Myanmar, Khmer and Mongolian, and their extensions: every script that uses joiners or zero-width blanks."""
     return "\u0600" <= character <= "\u109f" or "\u1780" <= character <= "\u18af" or "\ua8e0" <= character <= "\uabff"
-
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 
 
 def _controls(text: Text) -> Iterable[Edit]:
@@ -197,7 +194,6 @@ _SUPPLEMENT = {
 # the fonts that leave radicals behind drew the ordinary one.
 _SIMPLIFIED = {0x2F3E: "户", 0x2FAD: "青"}
 _TRADITIONAL = re.compile("[們國個這來時會後為說學]")
-_RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
 _ABOUT_RADICALS = re.compile(r"部首|偏旁|字旁|康熙字典|检字|檢字|U\+2[EeFf]|\\u2[ef]|[Kk]angxi|CJK [Rr]adical|码位|碼位")
 
 
@@ -237,7 +233,7 @@ def _radicals_as_topic(text: Text, places: list[int]) -> set[int]:
     kept, alone = set(), set()
     about: dict[int, bool] = {}
     for place in places:
-        number = line_at(lines, place)
+        number = lines.number_at(place)
         if number not in about:
             about[number] = _ABOUT_RADICALS.search(string, lines[number].start, lines[number].end) is not None
         if about[number]:
@@ -250,7 +246,6 @@ def _radicals_as_topic(text: Text, places: list[int]) -> set[int]:
 
 
 _IS_HAN = re.compile(f"[{HAN}\u2e80-\u2fd5]")
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
 _ABOUT_LIGATURES = re.compile(r"[Ll]igature|连字|連字|合字|U\+FB0|[Gg]lyph|[Tt]ypograph")
 
 
@@ -259,7 +254,7 @@ def _ligatures(text: Text) -> Iterable[Edit]:
     about: dict[int, bool] = {}
     for match in _LIGATURE.finditer(string):
         start = match.start()
-        number = line_at(text.lines, start)
+        number = text.lines.number_at(start)
         if number not in about:
             line = text.lines[number]
             about[number] = _ABOUT_LIGATURES.search(string, line.start, line.end) is not None
@@ -272,8 +267,6 @@ def _ligatures(text: Text) -> Iterable[Edit]:
 
 # Glyphs without a character ---------------------------------------------------------------------------------------------------
 
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
-_PRIVATE_RUN = re.compile("[\ue000-\uf8ff]+")
 _CID_RUN = re.compile(r"(?:\(cid:\d{1,5}\)\s?)*\(cid:\d{1,5}\)")
 _HEAD_OF_LINE = re.compile(r"[ \t\u3000>#*\-]*\Z")
 
@@ -338,3 +331,6 @@ def _glyph_numbers(text: Text) -> Iterable[Edit]:
 
 def _after_blank(string: str, place: int) -> int:
     return place + 1 if string[place : place + 1] == " " else place
+
+
+_FINDERS = ((_INVISIBLE, _invisible), (_CONTROL, _controls), (_RADICAL, _radicals), (_LIGATURE, _ligatures))

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cleantext.edits import Edit, Evidence, Span, confidence
-from cleantext.filters.prose import line_at
 from cleantext.mojibake import Repair, repairs, telltale
 from cleantext.text import Line, Text
 
@@ -178,9 +177,9 @@ def _control_marks(text: Text, repaired: list[Span]) -> Iterator[Edit]:
     taken = {place for start, end in repaired for place in range(start, end)}
     open_lines = Counter[int]()
     for match in _C1.finditer(text.string):
-        open_lines[line_at(text.lines, match.start())] += match.start() not in marks and match.start() not in taken
+        open_lines[text.lines.number_at(match.start())] += match.start() not in marks and match.start() not in taken
     for start, match in marks.items():
-        if start in taken or open_lines[line_at(text.lines, start)]:
+        if start in taken or open_lines[text.lines.number_at(start)]:
             continue  # a line with other controls is damaged in a way that nothing has undone
         evidence = (Evidence("windows-1252-as-latin1", 7, "a control character where Windows-1252 has a mark that fits"),)
         mark = match.group().encode("latin-1").decode("cp1252")

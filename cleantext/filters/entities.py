@@ -9,9 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import HAN, count_han, fenced_lines, is_code, line_at
+from cleantext.filters.prose import HAN, count_han, is_code
 from cleantext.filters.tagged import TAG, is_tagged_prose, replacements
-from cleantext.text import Text
+from cleantext.text import Signs, Text
 
 
 class Entities:
@@ -27,17 +27,18 @@ class Entities:
     """
 
     name = "entities"
+    signs = Signs(("&", "＆", "#", "<", "{\\"))
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each reference and tag, and findings where the text may mean to show it."""
         string = text.string
         references = list(_REFERENCE.finditer(string)) if "&" in string or "#" in string or "＆" in string else []
-        tags = list(TAG.finditer(string)) if "<" in string and not _MARKUP.search(string) else []
+        tags = list(TAG.finditer(string)) if "<" in string and "```" not in string and not _MARKUP.search(string) else []
         if "{\\" in string and _CUE.search(string):
             yield from _style_codes(text)
         if not references and not tags:
             return
-        fenced = fenced_lines(text)
+        fenced = text.fenced
         wrapped = bool(tags) and is_tagged_prose(text, tags)
         topic = not wrapped and _is_topic(string)
         if wrapped:
@@ -46,7 +47,7 @@ class Entities:
             references = [match for match in references if starts[bisect_right(ends, match.start())] >= match.end()]
         known: dict[int, _Line] = {}
         for match in references:
-            number = line_at(text.lines, match.start())
+            number = text.lines.number_at(match.start())
             line = text.lines[number]
             if number not in known:
                 known[number] = _Line(string[line.start : line.end], wrapped=wrapped)
@@ -74,10 +75,11 @@ class Entities:
             yield from _tags(text, tags, fenced)
 
 
+# Each alternative looks back at its first character, so that a search need not try them where none of the three stands.
 _REFERENCE = re.compile(
-    rf"[&＆](?:amp;){{0,2}}(?:[A-Za-z]{{2,31}}\d{{0,2}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}})[;；]"
-    rf"|&(?:nbsp|ldquo|rdquo|mdash|hellip|middot|lsquo|rsquo)(?=[{HAN}\s，。“”&])"
-    rf"|(?<![&A-Za-z0-9])\#[xX][0-9A-Fa-f]{{4}};|(?<=[{HAN}])\#(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);",
+    rf"[&＆#](?:(?<=[&＆])(?:amp;){{0,2}}(?:[A-Za-z]{{2,31}}\d{{0,2}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}})[;；]"
+    rf"|(?<=&)(?:nbsp|ldquo|rdquo|mdash|hellip|middot|lsquo|rsquo)(?=[{HAN}\s，。“”&])"
+    rf"|(?<=(?<![&A-Za-z0-9])\#)[xX][0-9A-Fa-f]{{4}};|(?<=(?<=[{HAN}])\#)(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);)",
 )
 _TOPIC = re.compile(
     r"(HTML|XHTML|XML|实体字符|字符实体|转义|實體|轉義|\b(?:character|named|numeric) (?:[Ee]ntit(?:y|ies)|references?)\b"
@@ -93,7 +95,7 @@ def _is_topic(string: str) -> bool:
     return len(words) * 3000 >= max(len(string), 1) and (len(words) >= 2 or any(words))
 
 
-_MARKUP = re.compile(r"<!DOCTYPE|<html|<body|<table|<!--|<script|```|(?-i:</?[A-Z][a-z]\w+>)", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:!DOCTYPE|html|body|table|!--|script|(?-i:/?[A-Z][a-z]\w+>))", re.IGNORECASE)
 
 
 class _Line:
@@ -186,7 +188,7 @@ def _tags(text: Text, tags: list[re.Match[str]], fenced: frozenset[int]) -> Iter
         return
     for match in tags:
         start, end = match.span()
-        number = line_at(text.lines, start)
+        number = text.lines.number_at(start)
         line = text.lines[number]
         content = string[line.start : line.end]
         rest = TAG.sub("", content)

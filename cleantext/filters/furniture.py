@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import NUMERAL, cuts_sentence, fenced_lines, is_code, is_source_text, line_at, starts_item
-from cleantext.text import Line, Text
+from cleantext.filters.prose import NUMERAL, cuts_sentence, is_code, is_source_text, starts_item
+from cleantext.text import Text
 
 
 class Furniture:
@@ -31,13 +31,21 @@ class Furniture:
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each line of furniture and each number of a gutter, and findings for suspects."""
-        gutter = list(_gutter(text))
+        opened = _opened(text)
+        gutter = list(_gutter(text, [number for number, line in opened if line[0].isdecimal()]))
         yield from gutter
-        page = _Page(text, {edit.start for edit in gutter})
+        page = _Page(text, {edit.start for edit in gutter}, opened)
         verdicts: dict[int, tuple[str, list[Evidence]]] = {}
         _weigh(
             verdicts,
-            (*_numbered_lines(page), *_bare_numbers(page), *_heads_with_number(page), *_feet_with_total(page), *_turns(page)),
+            (
+                *_numbered_lines(page),
+                *_bare_numbers(page),
+                *_heads_with_number(page),
+                *_feet_with_total(page),
+                *_turns(page),
+                *_journal_heads(page),
+            ),
         )
         certain = {number for number, (_, evidence) in verdicts.items() if _points(evidence) >= 6}
         _weigh(verdicts, _repeated_lines(page, certain))
@@ -80,14 +88,18 @@ _DASHED_EDGE = re.compile(
 )
 _FOOT = re.compile(rf"(?<=[ \t\u3000|·]){_RATIO}$")
 _LONE_HINT = re.compile(
-    rf"^[ \t\u3000]*(?:{_DASH}{{1,3}}\s?\d{{1,4}}\s?{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$",
+    rf"[ \t\u3000]*(?:{_DASH}{{1,3}}\s?\d{{1,4}}\s?{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$"
+    rf"|{_DASH}\s?\d{{1,4}}\s?{_DASH}[ \t\u3000]",
     re.MULTILINE,
 )
+_LONE_FIRST = frozenset("-\N{EM DASH}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{HORIZONTAL BAR}\N{MINUS SIGN}·•~～_")
+# The first character is a class of rare ones, and each alternative looks back at it: such a search is fast.
 _WORD_HINT = re.compile(
-    rf"第\s?[\d{NUMERAL}]{{1,4}}\s?[页頁版张]|[ \u3000]{_DASH}\s?\d{{1,4}}\s?{_DASH}[ \t\u3000\r]*$|^\f?{_DASH}\s?\d{{1,4}}\s?{_DASH}[ \u3000]|P(?:age|AGE|g\.?)\s\d|[Pp]\.\s?\d|页码",
-    re.MULTILINE,
+    rf"[第Pp页](?:(?<=第)\s?[\d{NUMERAL}]{{1,4}}\s?[页頁版张]|(?<=P)(?:age|AGE|g\.?)\s\d|(?<=[Pp])\.\s?\d|(?<=页)码)"
 )
 _FOOT_HINT = re.compile(r"(?<=[ \t\u3000|·])\d{1,4} ?[/／] ?\d{1,4}[ \t\u3000\r]*$", re.MULTILINE)
+_FOOT_END = re.compile(r"[/／] ?\d{1,4}[ \t\u3000\r]*$", re.MULTILINE)
+_DASHED_END = re.compile(rf"\d ?{_DASH}[ \t\u3000\r]*$", re.MULTILINE)
 _FAR_APART = re.compile(rf"(?:[ \u3000]{{3,}}|[ \u3000][|·•][ \u3000]){_RATIO}$")
 _LONGEST_HEAD = 145
 _TURN = re.compile(rf"[（(][^（()）]{{0,40}}(?:下转|下接|上接|转|接)\s?第\s?[\d{NUMERAL}]{{1,4}}\s?[页版][^（()）]{{0,10}}[)）]$")
@@ -101,22 +113,33 @@ def _value(match: re.Match[str]) -> int:
     return int(next(value for key, value in match.groupdict().items() if key.startswith("n") and value))
 
 
+def _opened(text: Text) -> list[tuple[int, str]]:
+    """Return the numbers and contents of the lines that begin with a digit or a dash; a line begins behind a line feed."""
+    opened = [
+        (number, line) for number, line in enumerate(text.stripped) if line and (line[0].isdecimal() or line[0] in _LONE_FIRST)
+    ]
+    if "\r" in text.string:
+        return [(number, line) for number, line in opened if not number or text.string[text.lines[number].start - 1] == "\n"]
+    return opened
+
+
 class _Page:
     """The lines of a document, and where its sentences are cut."""
 
-    def __init__(self, text: Text, gutter: set[int]) -> None:
+    def __init__(self, text: Text, gutter: set[int], opened: list[tuple[int, str]]) -> None:
         self.text = text
+        self.opened = opened
         self.has_gutter = bool(gutter)
         self._numbers = re.compile(r"[ \t]*\d{1,3}(?:[ \t]+|$)") if gutter else None
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines without blanks around them."""
-        return [self.text.string[line.start : line.end].strip() for line in self.text.lines]
+        return self.text.stripped
 
     @cached_property
     def fenced(self) -> frozenset[int]:
-        return fenced_lines(self.text)
+        return self.text.fenced
 
     @cached_property
     def repeated(self) -> frozenset[str]:
@@ -139,12 +162,29 @@ class _Page:
     def hints(self) -> list[int]:
         """The numbers of the lines that may hold a page number."""
         string, lines = self.text.string, self.text.lines
-        places = [match.start() for match in _LONE_HINT.finditer(string)]
-        places += [match.start() for match in _WORD_HINT.finditer(string)]
+        numbers = {lines.number_at(match.start()) for match in _WORD_HINT.finditer(string)}
+        end = -1
+        for number, line in self.opened:
+            if lines[number].start >= end and (line[0].isdecimal() or line[0] in _LONE_FIRST):
+                match = _LONE_HINT.match(string, lines[number].start)
+                if match:
+                    numbers.add(number)
+                    end = match.end()
         if "/" in string or "／" in string:
-            places += [match.start() for match in _FOOT_HINT.finditer(string)]
-        numbers = sorted({line_at(lines, place) for place in places})
-        return [number for number in numbers if lines[number].end - lines[number].start <= _LONGEST_HEAD]
+            for foot in _FOOT_END.finditer(string):
+                if _FOOT_HINT.search(string, string.rfind("\n", 0, foot.start()) + 1, foot.end()):
+                    numbers.add(lines.number_at(foot.start()))
+        numbers.update(lines.number_at(match.start()) for match in _DASHED_END.finditer(string))
+        return [number for number in sorted(numbers) if lines[number].end - lines[number].start <= _LONGEST_HEAD]
+
+    @cached_property
+    def edged(self) -> list[tuple[int, str]]:
+        """The lines of the length of a head that begin or end with a digit."""
+        return [
+            (number, line)
+            for number, line in enumerate(self.lines)
+            if line and (line[-1].isdecimal() or line[0].isdecimal()) and 4 <= len(line) <= 80
+        ]
 
     def neighbour(self, number: int, step: int, skip: Iterable[int] = ()) -> int | None:
         """Return the nearest line with something on it before (-1) or after (1), leaving out those in `skip`."""
@@ -202,6 +242,11 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
                 evidence.append(Evidence("number-of-total", 2, "a number and a total"))
             if number in counted:
                 evidence.append(Evidence("counts-on", 4 if is_ratio else 3, "the number counts on from the one before"))
+            elif len(members) == 1 and form in ("one", "dashed") and _is_wedged(page, number):
+                high = members[0][1] >= _HIGH_PAGE
+                evidence.append(
+                    Evidence("wedged", 3 if high else 2, "the only such line, with no gap between two lines of prose")
+                )
             if close:
                 evidence.append(Evidence("close", -3, "the numbers follow one another more closely than pages do"))
             if turns_back:
@@ -216,6 +261,19 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
             if like_chapters:
                 evidence.append(Evidence("chapter-like", -4, "such numbers never cut a sentence and stand free: chapters"))
             yield _Found(number, "page-number", evidence)
+
+
+_HIGH_PAGE = 60
+"""A page number from which on it is hardly that of a chapter, which often stands between dashes too."""
+
+
+def _is_wedged(page: _Page, number: int) -> bool:
+    """Say whether a line stands between two whole sentences of prose without a blank line, as no heading does."""
+    if not 0 < number < len(page.lines) - 1:
+        return False
+    return all(
+        len(page.lines[near]) >= 12 and re.search(r"[。！？”…][”’）]?$", page.lines[near]) for near in (number - 1, number + 1)
+    )
 
 
 def _stands_free(page: _Page, members: Sequence[tuple[int, int]]) -> bool:
@@ -333,6 +391,29 @@ def _feet_with_total(page: _Page) -> Iterable[_Found]:
             yield _Found(number, "running-head", evidence)
 
 
+_JOURNAL = re.compile(r"(?P<issue>[A-Z][A-Za-z.&: -]{7,70} \d{1,3} ?\((?:19|20)\d\d\))")
+_REFERENCE = re.compile(r"\[\d|\d{1,3}\.\s|.*[.;]$")
+
+
+def _journal_heads(page: _Page) -> Iterable[_Found]:
+    """Judge lines that name the same issue of a journal: one where the text begins, the others with a page number at an edge."""
+    issues: dict[str, list[int]] = defaultdict(list)
+    for match in _JOURNAL.finditer(page.text.string):
+        number = page.text.lines.number_at(match.start())
+        line = page.lines[number]
+        if len(line) <= 120 and not _REFERENCE.match(line) and re.search(r"^\d{1,4}\s|\s[\d–-]{1,12}$", line):
+            issues[match["issue"].rpartition(" / ")[2]].append(number)
+    for numbers in issues.values():
+        if len(numbers) < 2 or min(numbers) > 3:
+            continue
+        for number in numbers:
+            yield _Found(
+                number,
+                "running-head",
+                [Evidence("journal-head", 6, "it names the journal's issue and a page, as the first line does")],
+            )
+
+
 def _turns(page: _Page) -> Iterable[_Found]:
     """Judge lines that say, in brackets, on which page the article goes on."""
     for number in page.hints:
@@ -395,16 +476,16 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
     folded: Counter[str] = Counter()
     candidates = []
     wide: dict[int, bool] = {}  # whether a gap of two blanks or more parts the number from the words, as in a head
-    for number, line in enumerate(page.lines):
+    for number, line in enumerate(page.lines) if repeated else ():
         if line in repeated:
             groups[line].append(number)
-        elif 4 <= len(line) <= 80 and (line[0].isdecimal() or line[-1].isdecimal()):
-            match = _HEAD_NUMBER.match(line)
-            if match:
-                words = match["right_text"] or match["left_text"]
-                folded[words] += 1
-                wide[number] = len(match["gap1"] or match["gap2"]) >= 2
-                candidates.append((number, words, int(match["left"] or match["right"])))
+    for number, line in page.edged:
+        match = _HEAD_NUMBER.match(line) if line not in repeated else None
+        if match:
+            words = match["right_text"] or match["left_text"]
+            folded[words] += 1
+            wide[number] = len(match["gap1"] or match["gap2"]) >= 2
+            candidates.append((number, words, int(match["left"] or match["right"])))
     listed = _listed(page, candidates)
     for number, words, value in candidates:
         if folded[words] >= 2 and number not in listed:
@@ -518,6 +599,10 @@ def _line_edits(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) ->
 _NUMBERED = re.compile(r"^[ \t]{0,8}(\d{1,3})([ ]+|\t[ \t]*|\u3000+)(?=\S)|^[ \t]{0,8}(\d{1,3})[ \t]*(?=\r?$)", re.MULTILINE)
 
 
+_LEAST_COUNTED = 6
+"""So many counted lines make a gutter."""
+
+
 class _Row(NamedTuple):
     number: int
     value: int
@@ -526,27 +611,23 @@ class _Row(NamedTuple):
     gap: str
 
 
-def _gutter(text: Text) -> Iterable[Edit]:
-    """Find numbers that count the lines of a page at its left edge, also where the count starts anew on each page."""
+def _gutter(text: Text, opened: Sequence[int]) -> Iterable[Edit]:
+    """Find numbers that count the lines of a page at its left edge, also where the count starts anew on each page.
+
+    `opened` are the numbers of the lines that begin with a digit.
+    """
+    if len(opened) < _LEAST_COUNTED:
+        return
+    lines = text.lines
     rows: list[_Row] = []
-    at = 0
-    lines: Sequence[Line] = ()
-    for match in _NUMBERED.finditer(text.string):
-        lines = lines or text.lines
-        while lines[at].next <= match.start() and at + 1 < len(lines):
-            at += 1
-        rows.append(
-            _Row(
-                at,
-                int(match.group(1) or match.group(3)),
-                match.start(),
-                match.end(1 if match.group(1) else 3),
-                match.group(2) or "",
-            )
-        )
+    for number in opened:
+        match = _NUMBERED.match(text.string, lines[number].start)
+        if match:
+            value, end = match.group(1) or match.group(3), match.end(1 if match.group(1) else 3)
+            rows.append(_Row(number, int(value), match.start(), end, match.group(2) or ""))
     runs = [run for run in _runs(rows) if len(run) >= 4]
     members = [row for run in runs for row in run]
-    if len(members) < 6 or max(map(len, runs)) < 5:
+    if len(members) < _LEAST_COUNTED or max(map(len, runs)) < 5:
         return
     strings = {row.number: text.string[row.end : lines[row.number].end].strip() for row in members}
     pairs = [(one, two) for run in runs for one, two in pairwise(run) if two.number == one.number + 1]

@@ -7,10 +7,7 @@ and is asked only where something suspicious has been found.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
-
-from cleantext.text import Line, Text
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\N{IDEOGRAPHIC NUMBER ZERO}\N{IDEOGRAPHIC ITERATION MARK}"
 """Ideographs of the basic plane, for use inside a character class; rarer planes make classes slow and are left out."""
@@ -49,7 +46,7 @@ _CODE = re.compile(
     r"[;{}\\]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|int|var|let|const|function|public|private|static|void|"
     r"elif|else|try|with|SELECT|INSERT|UPDATE)\b.*[:;{(=]|=>|->|==|!=|&&|::|\w\(\)|\w\(\w+[,)]|^\s*(?:>>>|\$|\.\.\s|:\w+:)|</\w+>|`"
 )
-_FENCE = re.compile(r"^[ \t>]*(```|~~~)", re.MULTILINE)
+_NARROW = re.compile("[^\u2e80-\uffe0“”‘’—…]")
 
 
 def width(string: str) -> int:
@@ -58,7 +55,7 @@ def width(string: str) -> int:
     >>> width("共12条。")
     8
     """
-    return len(string) + sum(1 for character in string if "\u2e80" <= character <= "\uffe0" or character in "“”‘’—…")
+    return len(string) if string.isascii() else 2 * len(string) - len(_NARROW.findall(string))
 
 
 def count_han(string: str) -> int:
@@ -107,29 +104,6 @@ def is_code(line: str) -> bool:
     return _CODE.search(line) is not None and count_han(line) * 3 < len(line)
 
 
-def fenced_lines(text: Text) -> frozenset[int]:
-    """Return the numbers of the lines inside fenced code blocks, fences included.
-
-    >>> sorted(fenced_lines(Text("一\\n```\\ncode\\n```\\n二")))
-    [1, 2, 3]
-    >>> sorted(fenced_lines(Text("~~~ new books daily ~~~\\n一")))
-    []
-    """
-    if "```" not in text.string and "~~~" not in text.string:
-        return frozenset()
-    numbers = set()
-    fence = ""
-    for number, line in enumerate(text.lines):
-        match = _FENCE.match(text.string, line.start, line.end)
-        # Marks at both ends of a line dress it up, and are no fence.
-        if match and (not fence or match.group(1) == fence) and match.group(1) not in text.string[match.end() : line.end]:
-            numbers.add(number)
-            fence = "" if fence else match.group(1)
-        elif fence:
-            numbers.add(number)
-    return frozenset(numbers)
-
-
 _SOURCE = re.compile(
     r"^(?:\.\. \w|:\w+: |[=~^-]{4,}$|```|(?:From|Subject|To|PEP|Message-ID): |#include|[{}]$|> )|::$", re.MULTILINE
 )
@@ -142,22 +116,6 @@ def is_source_text(string: str) -> bool:
     (True, False)
     """
     return sum(1 for _ in zip(range(3), _SOURCE.finditer(string), strict=False)) >= 2
-
-
-def line_at(lines: Sequence[Line], place: int) -> int:
-    """Return the number of the line that holds `place`.
-
-    >>> line_at(Text("一\\n二\\n三").lines, 4)
-    2
-    """
-    low, high = 0, len(lines) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if lines[middle].next <= place:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 class Pairs:

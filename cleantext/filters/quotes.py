@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cleantext.edits import Edit, Evidence, Span, confidence
-from cleantext.filters.prose import HAN, fenced_lines, line_at
-from cleantext.text import Line, Text
+from cleantext.filters.prose import HAN
+from cleantext.text import Line, Signs, Text
+
+_TURNED = re.compile(f"”(?<=[{HAN}]”)([{HAN}A-Za-z0-9]{{1,12}})“(?=[{HAN}，。])")
 
 
 class Quotes:
@@ -23,16 +25,17 @@ class Quotes:
     """
 
     name = "quotes"
+    signs = Signs(("““", "””", "‘‘", "’’"), _TURNED, in_ascii=False)
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each mark or pair of marks to repair, and findings where another reading is possible."""
         found = [*_doubled(text), *_turned(text)]
         if found:
-            fenced = fenced_lines(text)
-            yield from (edit for edit in found if line_at(text.lines, edit.start) not in fenced)
+            fenced = text.fenced
+            yield from (edit for edit in found if text.lines.number_at(edit.start) not in fenced)
 
 
-_DOUBLED = re.compile("““+|””+|‘‘+|’’+")
+_DOUBLED = re.compile("[“”‘’](?:(?<=“)“+|(?<=”)”+|(?<=‘)‘+|(?<=’)’+)")
 _PAIRS = {"“": ("“", "”"), "”": ("“", "”"), "‘": ("‘", "’"), "’": ("‘", "’")}
 _IS_HAN = re.compile(f"[{HAN}]")
 
@@ -40,7 +43,7 @@ _IS_HAN = re.compile(f"[{HAN}]")
 def _doubled(text: Text) -> Iterable[Edit]:
     by_line: dict[int, list[re.Match[str]]] = {}
     for match in _DOUBLED.finditer(text.string):
-        by_line.setdefault(line_at(text.lines, match.start()), []).append(match)
+        by_line.setdefault(text.lines.number_at(match.start()), []).append(match)
     for number, matches in by_line.items():
         if len(matches) <= _MOST_IN_LINE and all(len(match.group()) == 2 for match in matches):
             yield from _doubled_in_line(text, text.lines[number], matches)
@@ -91,14 +94,11 @@ def _is_doubled_pair(content: str, place: int, opener: str, closer: str) -> bool
     )
 
 
-_TURNED = re.compile(f"(?<=[{HAN}])”([{HAN}A-Za-z0-9]{{1,12}})“(?=[{HAN}，。])")
-
-
 def _turned(text: Text) -> Iterable[Edit]:
     string = text.string
     tries: Counter[int] = Counter()
     for match in _TURNED.finditer(string):
-        number = line_at(text.lines, match.start())
+        number = text.lines.number_at(match.start())
         line = text.lines[number]
         tries[number] += 1
         if tries[number] > _MOST_IN_LINE:

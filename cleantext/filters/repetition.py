@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import HAN, fenced_lines, line_at
+from cleantext.filters.prose import HAN
 from cleantext.text import Text
 
 
@@ -30,8 +30,8 @@ class Repetition:
         if any(edit.confidence >= 0.75 for edit in doubled):
             found += _doubled_phrases(text)
         if found:
-            fenced = fenced_lines(text)
-            yield from (edit for edit in found if line_at(text.lines, edit.start) not in fenced)
+            fenced = text.fenced
+            yield from (edit for edit in found if text.lines.number_at(edit.start) not in fenced)
 
 
 _WORD = rf"[{HAN}A-Za-z0-9，、：；。！？（）“”《》\-—·]"
@@ -46,7 +46,7 @@ def _doubled_characters(text: Text) -> Iterable[Edit]:
     if not hints:
         return
     runs = []
-    for line_number in dict.fromkeys(line_at(text.lines, hint) for hint in hints):
+    for line_number in dict.fromkeys(text.lines.number_at(hint) for hint in hints):
         line = text.lines[line_number]
         for match in _PAIRED.finditer(string, line.start, line.end):
             run = match.group()
@@ -79,15 +79,14 @@ def _doubled_characters(text: Text) -> Iterable[Edit]:
 
 def _doubled_lines(text: Text) -> Iterable[Edit]:
     """Find lines that are one heading, set twice without a gap."""
-    string = text.string
-    for line in text.lines:
-        length = line.end - line.start
-        if not 12 <= length <= 120 or length % 2:
+    even = [(number, content) for number, content in enumerate(text.lines.contents) if not len(content) % 2]
+    for number, content in even:
+        length = len(content)
+        if not 12 <= length <= 120 or content[0] != content[length // 2] or content[: length // 2] != content[length // 2 :]:
             continue
+        line = text.lines[number]
         middle = line.start + length // 2
-        if string[line.start] != string[middle] or string[line.start : middle] != string[middle : line.end]:
-            continue
-        half = string[middle : line.end]
+        half = content[length // 2 :]
         if len(set(half)) < 5 or not re.search(f"[{HAN}A-Za-z]", half) or re.search(r"[。！？!?，,…~～|\d]|\s{2}", half):
             continue
         heading = (
@@ -119,6 +118,17 @@ def _doubled_phrases(text: Text) -> Iterable[Edit]:
         )  # fmt: skip
 
 
+_CRY = re.compile("[！!～~“”「」『』‘’]")
+
+
+def _in_prose(text: Text, start: int, end: int) -> bool:
+    """Say whether a loop stands in a line of running prose, and nobody cries or sings it."""
+    line = text.lines[text.lines.number_at(start)]
+    rest = text.string[line.start : start] + text.string[end : line.end]
+    near = text.string[max(line.start, start - 2) : start] + text.string[end : min(line.end, end + 2)]
+    return len(rest) >= 20 and re.search("[，。；]", rest) is not None and _CRY.search(near) is None
+
+
 _STEP, _PROBE, _LONGEST = 16, 8, 40
 
 
@@ -131,10 +141,16 @@ def _loops(text: Text) -> Iterable[Edit]:
     string = text.string
     find = string.find
     taken = 0
-    for place in range(0, len(string) - _PROBE, _STEP):
-        again = find(string[place : place + _PROBE], place + 1, place + _PROBE + _LONGEST)
-        if again < 0 or place < taken:
+    reach = _PROBE + _LONGEST
+    returning = [
+        place
+        for place in range(0, len(string) - _PROBE, _STEP)
+        if find(string[place : place + _PROBE], place + 1, place + reach) > 0
+    ]
+    for place in returning:
+        if place < taken:
             continue
+        again = find(string[place : place + _PROBE], place + 1)
         period = again - place
         if string[place : place + 2 * period] != string[again : again + 2 * period]:
             continue
@@ -147,10 +163,15 @@ def _loops(text: Text) -> Iterable[Edit]:
         unit = string[start : start + period]
         times = (end - start) // period
         kinds = len(set(re.findall(f"[{HAN}A-Za-z]", unit)))
-        if kinds < 4 or times < 4 or "\n" in unit or kinds < 0.4 * len(unit):
+        if kinds < (4 if times < 6 else 3) or times < 4 or "\n" in unit or kinds < 0.4 * len(unit):
             continue  # leaders, rules, tables, laughter; verse and lists repeat with line ends
         points = 3 + 2 * (kinds >= 6) + 2 * (times >= 6) + (times >= 10)
-        keep = start + period + (end - start) % period
+        if times >= 6 and _in_prose(text, start, end):
+            points += 1
+        said = (
+            string[max(0, start - period - 2) : start].rstrip("，、 ").endswith(unit)
+        )  # the loop repeats what already stands before it
+        keep = start + (0 if said else period) + (end - start) % period
         if any(character.isdecimal() for character in string[keep:end]):
             points = 3
         yield text.edit(

@@ -9,9 +9,19 @@ from functools import cached_property
 from itertools import pairwise
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import CLOSERS, HAN, NUMERAL, OPENERS, Pairs, count_han, fenced_lines, is_code, is_table_row, line_at
+from cleantext.filters.prose import CLOSERS, HAN, NUMERAL, OPENERS, Pairs, count_han, is_code, is_table_row
 from cleantext.filters.settling import settle
-from cleantext.text import Line, Text
+from cleantext.text import Line, Signs, Text
+
+_BLANK = "[ \N{NO-BREAK SPACE}]"
+_MARKS = "，。；：！？、…—" + OPENERS + CLOSERS
+_AFTER_MARKS = "，。；！？、）”"
+# Begins with the blank and looks back from it, because a search for a rare first character is fast.
+_STRAY = re.compile(
+    f"{_BLANK}(?:(?<=[{HAN}{_MARKS}].){_BLANK}?(?=[{HAN}{_MARKS}])|(?<=[{_AFTER_MARKS}].){_BLANK}?(?=[0-9A-Za-z])"
+    "|(?<=[，；、].)(?=[_`*\u2460-\u2473]))",
+    re.DOTALL,
+)
 
 
 class Spacing:
@@ -26,15 +36,15 @@ class Spacing:
     """
 
     name = "spacing"
+    signs = Signs(pattern=_STRAY, in_ascii=False)
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each blank that goes, and findings where it may be meant."""
-        if _STRAY.search(text.string):
-            yield from settle(_find, text)
+        yield from settle(_find, text)
 
 
 def _find(text: Text) -> Iterable[Edit]:
-    fenced = fenced_lines(text)
+    fenced = text.fenced
     spaced = list(_letter_spaced(text))
     yield from spaced
     taken = {(edit.start, edit.end) for edit in spaced}
@@ -44,18 +54,12 @@ def _find(text: Text) -> Iterable[Edit]:
     by_line: dict[int, list[re.Match[str]]] = {}
     for match in page.blanks:
         if match.span() not in taken:
-            by_line.setdefault(line_at(text.lines, match.start()), []).append(match)
+            by_line.setdefault(text.lines.number_at(match.start()), []).append(match)
     for number, blanks in by_line.items():
         if number not in fenced:
             yield from _in_line(page, number, blanks)
 
 
-_BLANK = "[ \N{NO-BREAK SPACE}]"
-_MARKS = "，。；：！？、…—" + OPENERS + CLOSERS
-_STRAY = re.compile(
-    f"(?<=[{HAN}{_MARKS}]){_BLANK}{{1,2}}(?=[{HAN}{_MARKS}])|(?<=[，。；！？、）”]){_BLANK}{{1,2}}(?=[0-9A-Za-z])"
-    f"|(?<=[，；、]){_BLANK}(?=[_`*\u2460-\u2473])"
-)
 _CLAUSE = re.compile(r"[，。；！？]")
 _BOUNDARY = re.compile(rf"[，。；！？：、…—{OPENERS}{CLOSERS}()\"]")
 _HEAD = re.compile(
@@ -73,6 +77,10 @@ _ADDRESS = re.compile(r"地址|住址|住所|收件")
 _QUOTED = re.compile(r"[“‘《「『（(【]([^“”‘’《》「」『』（）()【】]{2,40})[”’》」』）)】]")
 
 
+_QUOTE_CLOSE_UP = re.compile(f"“(?<=[{HAN}]“)")
+_QUOTE_SPACED = re.compile(f"“(?:(?<=[{HAN}]{_BLANK}“)|(?<=[{HAN}]{_BLANK}{_BLANK}“))")
+_BLANK_BESIDE_MARK = re.compile(f"：{_BLANK}(?=[{HAN}])|(?<=[{HAN}]){_BLANK}[：，。、]")
+_PAIRED_BLANKS = re.compile(f"(?<=[{HAN}]){_BLANK}[{HAN}]{{1,10}}{_BLANK}(?=[{HAN}，。])")
 _CUT = re.compile(f"{_BLANK}+|{_BOUNDARY.pattern}")
 _NEAR = 60
 """How many characters before a blank may say what it is: a label, a role, an address."""
@@ -94,18 +102,18 @@ class _Page:
     @cached_property
     def quotes_close_up(self) -> bool:
         """Whether quotations follow their sentence without a blank, with rare exceptions."""
-        spaced = len(re.findall(f"(?<=[{HAN}]){_BLANK}{{1,2}}“", self.text.string))
-        return len(re.findall(f"(?<=[{HAN}])“", self.text.string)) >= max(4, 4 * spaced)
+        close_up = sum(1 for _ in _QUOTE_CLOSE_UP.finditer(self.text.string))
+        return close_up >= 4 and close_up >= 4 * sum(1 for _ in _QUOTE_SPACED.finditer(self.text.string))
 
     @cached_property
     def lost_quotes(self) -> bool:
         """Whether quotation marks were dropped and left their blanks: after colons and full stops, with no mark in sight."""
-        string = self.text.string
         if self.quoted:
             return False
-        beside_marks = len(re.findall(f"：{_BLANK}(?=[{HAN}])|(?<=[{HAN}]){_BLANK}[：，。、]", string))
-        beside_commas = len(re.findall(f"，{_BLANK}", string))
-        paired = len(re.findall(f"(?<=[{HAN}]){_BLANK}[{HAN}]{{1,10}}{_BLANK}(?=[{HAN}，。])", string))
+        spaced = "\n".join(line for line in self.text.lines.contents if " " in line or "\N{NO-BREAK SPACE}" in line)
+        beside_marks = len(_BLANK_BESIDE_MARK.findall(spaced))
+        beside_commas = spaced.count("， ") + spaced.count("，\N{NO-BREAK SPACE}")
+        paired = len(_PAIRED_BLANKS.findall(spaced))
         return (beside_marks >= 2 and beside_marks > beside_commas) or (
             beside_commas <= 1 and paired >= 2 and paired >= 0.3 * len(self.blanks)
         )
@@ -117,7 +125,7 @@ class _Page:
         return stray >= 4 and stray * 600 >= len(self.text)
 
     def _in_prose(self, match: re.Match[str]) -> bool:
-        line = self.text.lines[line_at(self.text.lines, match.start())]
+        line = self.text.lines[self.text.lines.number_at(match.start())]
         return line.end - line.start >= 20 and _CLAUSE.search(self.text.string, line.start, line.end) is not None
 
 
@@ -227,18 +235,23 @@ def _in_list(cuts: list[int], index: int, string: str) -> bool:
 
 # Letter-spaced sentences ------------------------------------------------------------------------------------------------------
 
-_SPACED_RUN = re.compile(f"(?:[{HAN}，。；：、！？“”（）《》] ){{8,}}[{HAN}，。；：、！？“”（）《》](?! ?[{HAN}])")
+_SPACED_SIGN = f"[{HAN}，。；：、！？“”（）《》—…·0-9A-Za-z.%％]"
+_SPACED_RUN = re.compile(f"(?<![0-9A-Za-z])(?:{_SPACED_SIGN} ){{8,}}{_SPACED_SIGN}(?! ?[{HAN}])(?![0-9A-Za-z])")
+
+_SPACED_HINT = re.compile(r" \S \S \S ")
 
 
 def _letter_spaced(text: Text) -> Iterable[Edit]:
     """Find sentences with a blank after every character; a heading set that way has no punctuation and stands alone."""
-    runs = list(_SPACED_RUN.finditer(text.string))
-    lines = [line_at(text.lines, match.start()) for match in runs]
-    for match, number in zip(runs, lines, strict=True):
+    hinted = dict.fromkeys(text.lines.number_at(match.start()) for match in _SPACED_HINT.finditer(text.string))
+    rows = [(number, text.lines[number]) for number in hinted]
+    found = [(match, number) for number, line in rows for match in _SPACED_RUN.finditer(text.string, line.start, line.end)]
+    lines = frozenset(number for _, number in found)
+    for match, number in found:
         line = text.lines[number]
         string = text.string[line.start : line.end]
         prose = _CLAUSE.search(string) is not None or number + 1 in lines or number - 1 in lines
-        if not prose or is_table_row(string):
+        if not prose or is_table_row(string) or count_han(match.group()) * 3 < len(match.group()):
             continue
         why = Evidence("letter-spaced", 8, "a blank after every character of a sentence")
         for place in range(match.start(), match.end()):

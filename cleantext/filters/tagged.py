@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cleantext.filters.prose import count_han, is_code, is_source_text, line_at
+from cleantext.filters.prose import count_han, is_code, is_source_text
 from cleantext.text import Text
 
-_NAMES = "br|hr|p|div|span|font|b|i|u|em|strong|center|a|o:p|h[1-6]|blockquote"
+_NAMES = "br|hr|p|div|span|font|b|i|u|em|strong|center|a|o:p|h[1-6]|blockquote|li|img"
 TAG = re.compile(rf"</?(?:{_NAMES})(?:\s+[a-z][\w:-]*\s?=[^<>\n]{{0,200}})?\s?/?>", re.IGNORECASE)
 """A tag of running text, as conversions of books and pages leave them."""
 
 _ANY_TAG = re.compile(r"</?[a-z][\w:-]*(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
 _NAME = re.compile(rf"<(/?)({_NAMES})\b", re.IGNORECASE)
-_BLOCKS = frozenset(("p", "div", "center", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"))
-_VOID = frozenset(("br", "hr"))
+_BLOCKS = frozenset(("p", "div", "center", "blockquote", "li", "h1", "h2", "h3", "h4", "h5", "h6"))
+_VOID = frozenset(("br", "hr", "img"))
 _SPOKEN_OF = re.compile(
     r"\b(?:X?HTML|XML|CSS|mark-?up|web ?pages?|browsers?)\b|`|网页|網頁|标签|標籤|浏览器|瀏覽器|转义|轉義|代码", re.IGNORECASE
 )
@@ -39,7 +39,7 @@ def is_tagged_prose(text: Text, tags: Sequence[re.Match[str]]) -> bool:
 
     >>> page = "<p>It had rained since the morning of the fair, and nobody came.</p>\n" * 3
     >>> tell = lambda string: is_tagged_prose(Text(string), list(TAG.finditer(string)))
-    >>> tell(page), tell("Write this:\n" + page.replace("p>", "li>"))
+    >>> tell(page), tell("Write this:\n" + page.replace("p>", "td>"))
     (True, False)
     """
     string = text.string
@@ -87,7 +87,7 @@ def _numbers(text: Text, tags: Sequence[re.Match[str]]) -> Iterator[int]:
     end = -1
     for match in tags:
         if match.start() >= end:
-            number = line_at(text.lines, match.start())
+            number = text.lines.number_at(match.start())
             end = text.lines[number].next
             yield number
 
@@ -118,7 +118,7 @@ def replacements(text: Text, tags: Sequence[re.Match[str]]) -> Iterator[tuple[in
     for match in tags:
         start, end = match.span()
         if start >= line_end:
-            line = text.lines[line_at(text.lines, start)]
+            line = text.lines[text.lines.number_at(start)]
             at, begun, ended, line_end = line.start, False, True, line.end
         if _shows(string[at:start]):
             begun, ended = True, False
@@ -147,7 +147,7 @@ def _last_words(text: Text, tags: Sequence[re.Match[str]]) -> dict[int, int]:
         if match.start() >= line_end:
             if line_end >= 0:
                 found[line_end] = line_end if _shows(string[start:line_end]) else shown
-            line = text.lines[line_at(text.lines, match.start())]
+            line = text.lines[text.lines.number_at(match.start())]
             line_end, start, shown = line.end, line.start, line.start
         if _shows(string[start : match.start()]):
             shown = match.start()

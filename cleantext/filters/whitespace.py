@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleantext.edits import Edit
-from cleantext.text import Text
+from cleantext.text import Signs, Text
 
 _BLANKS = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
+_UNTIDY = ("\r", "\n\n\n", *(blank + "\n" for blank in _BLANKS))
+"""Blanks before a line end and two blank lines; with the other style of line ends, all lines are looked at."""
 
 
 class Whitespace:
@@ -22,26 +24,26 @@ class Whitespace:
 
     name = "whitespace"
 
+    signs = Signs(_UNTIDY, starts=("\n",), ends=("\n\n", *_BLANKS))
+
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each stretch of white space that goes."""
         lines = text.lines
-        blank = [not text.string[line.start : line.end].strip(_BLANKS) for line in lines]
-        if all(blank):
+        kept = [content.rstrip(_BLANKS) for content in lines.contents]
+        if not any(kept):
             return
-        first = blank.index(False)
-        last = len(blank) - 1 - blank[::-1].index(False)
+        first = next(number for number, content in enumerate(kept) if content)
+        last = next(number for number in range(len(kept) - 1, -1, -1) if kept[number])
         if first:
             yield text.edit(0, lines[first].start, rule="leading-blank-lines", kind="space")
         if last + 1 < len(lines):
             yield text.edit(lines[last].next, len(text), rule="trailing-blank-lines", kind="space")
         for number in range(first, last + 1):
-            line = lines[number]
-            if blank[number]:
-                if blank[number - 1]:
-                    yield text.edit(line.start, line.next, rule="blank-lines", kind="space")
-                elif line.end > line.start:
-                    yield text.edit(line.start, line.end, rule="trailing-blanks", kind="space")
+            content = kept[number]
+            if content and len(content) == len(lines.contents[number]):
                 continue
-            end = line.start + len(text.string[line.start : line.end].rstrip(_BLANKS))
-            if end < line.end:
-                yield text.edit(end, line.end, rule="trailing-blanks", kind="space")
+            line = lines[number]
+            if not content and not kept[number - 1]:
+                yield text.edit(line.start, line.next, rule="blank-lines", kind="space")
+            elif line.start + len(content) < line.end:
+                yield text.edit(line.start + len(content), line.end, rule="trailing-blanks", kind="space")

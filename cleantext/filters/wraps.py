@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from cleantext.edits import Edit, Evidence, confidence
+from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.compounds import keeps_hyphen
 from cleantext.filters.prose import (
     HAN,
@@ -15,11 +15,9 @@ from cleantext.filters.prose import (
     PLACEHOLDERS,
     Pairs,
     count_han,
-    fenced_lines,
     is_code,
     is_source_text,
     is_table_row,
-    line_at,
     starts_item,
     starts_label,
     width,
@@ -48,18 +46,48 @@ class Wraps:
         string = text.string
         if _CHINESE_SEAM.search(string):
             yield from settle(_chinese, text)
-        if _ENGLISH_SEAM.search(string):
+        if _ENGLISH_LINE_END.search(string) and _ENGLISH_SEAM.search(string):
             yield from _english(text)
 
 
 # Chinese ----------------------------------------------------------------------------------------------------------------------
 
 _OPEN_END = f"{HAN}{PLACEHOLDERS}A-Za-z0-9，、%％“‘（《—"
-_CHINESE_SEAM = re.compile(
-    f"(?:(?<=[{HAN}，、“‘（《—])[ \t\N{NO-BREAK SPACE}]*\r?\n[ \t\u3000]*(?=[{HAN}{PLACEHOLDERS}“‘（《A-Za-z0-9，。、；：！？）》])"
-    f"|(?<=[{PLACEHOLDERS}A-Za-z0-9%％。！？；”])[ \t\N{NO-BREAK SPACE}]*\r?\n[ \t\u3000]*(?=[{HAN}“‘（《，。、；：！？）》])"
-    rf"|(?<=[{HAN}”）])[ \t\N{{NO-BREAK SPACE}}]*\r?\n[ \t\u3000]*(?=\[\d{{1,3}}\][，。；]))"
-)
+# A search is fast when it begins with something rare: with the line end, and each alternative looks back from there. Blanks and
+# carriage returns before it are looked through by `_seams`.
+_BLANKS_BEFORE = " \t\N{NO-BREAK SPACE}"
+_OPENED, _OPENED_OR_WORD = f"{HAN}“‘（《，。、；：！？）》", f"{HAN}{PLACEHOLDERS}“‘（《A-Za-z0-9，。、；：！？）》"
+
+
+def _seam(before_signs: str) -> re.Pattern[str]:
+    """Compile what a line end in Chinese text looks like, where `before_signs` may end the line besides what leaves it open."""
+    return re.compile(
+        f"\n(?:(?<=[{HAN}，、“‘（《—]\n)[ \t\u3000]*(?=[{_OPENED_OR_WORD}])"
+        f"|(?<=[{PLACEHOLDERS}A-Za-z0-9%％”{before_signs}]\n)[ \t\u3000]*(?=[{_OPENED}])"
+        rf"|(?<=[{HAN}”）]\n)[ \t\u3000]*(?=\[\d{{1,3}}\][，。；])"
+        f"|(?<=[{_BLANKS_BEFORE}\r]\n)[ \t\u3000]*(?=[{_OPENED_OR_WORD}\\[]))"
+    )
+
+
+_SENTENCE_MARKS = "。！？；"
+_CHINESE_SEAM, _OPEN_SEAM = _seam(_SENTENCE_MARKS), _seam("")
+
+
+def _seams(string: str, *, finished: bool) -> Iterator[Span]:
+    """Yield where line ends stand that may be inside a sentence, blanks around them included; `finished` ones on request."""
+    for match in (_CHINESE_SEAM if finished else _OPEN_SEAM).finditer(string):
+        start, end = match.start(), match.end()
+        if string[start - 1] in "\r" + _BLANKS_BEFORE:
+            start -= string[start - 1] == "\r"
+            while start and string[start - 1] in _BLANKS_BEFORE:
+                start -= 1
+            if not start or _CHINESE_SEAM.match(string[start - 1] + "\n" + string[end : end + 6], 1) is None:
+                continue
+            if not finished and string[start - 1] in _SENTENCE_MARKS:
+                continue
+        yield start, end
+
+
 _FINISHED = re.compile(r"[。！？；!?…：:][”’）》」』)]*\s*$|[”’」』]\s*$")
 _QUOTED_TERM = re.compile(
     rf"[，；][^“”]*[{HAN}]“[^“”，。！？；：…]{{1,8}}”$"
@@ -84,7 +112,7 @@ class _Page:
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        self.lines = [text.string[line.start : line.end].strip() for line in text.lines]
+        self.lines = text.stripped
         self.pairs = Pairs(text.string)
 
     @cached_property
@@ -98,20 +126,18 @@ class _Page:
     @cached_property
     def grid(self) -> int | None:
         """The width in columns to which lines were filled, or None where lines end as they like."""
-        string = self.text.string
-        if max((line.end - line.start for line in self.text.lines), default=0) > 138:
+        contents = self.text.lines.contents
+        if max(map(len, contents), default=0) > 138:
             return None
-        widths = sorted(
-            (width(string[line.start : line.end].rstrip()) for line in self.text.lines if line.end > line.start), reverse=True
-        )
+        widths = sorted((columns for columns, content in zip(self.widths, contents, strict=True) if content), reverse=True)
         if len(widths) < 4:
             return None
         full = widths[len(widths) // 20]
         if not 24 <= full <= 130 or widths[0] > full + 8:
             return None
         wrapped = [
-            (line, width(string[place.start : place.end].rstrip()))
-            for line, follower, place in zip(self.lines, self.lines[1:], self.text.lines, strict=False)
+            (line, columns)
+            for line, follower, columns in zip(self.lines, self.lines[1:], self.widths, strict=False)
             if line and follower and not starts_item(follower) and not _FINISHED.search(line)
         ]
         near = [line for line, columns in wrapped if full - 5 <= columns <= full + 8]
@@ -119,41 +145,48 @@ class _Page:
         return full if len(near) >= max(4, 0.6 * len(wrapped)) and prose >= 0.3 * len(near) else None
 
     @cached_property
+    def widths(self) -> list[int]:
+        """The width of each line in columns, blanks at its end aside."""
+        return [width(content.rstrip()) for content in self.text.lines.contents]
+
+    @cached_property
     def joins_finished(self) -> bool:
         """Whether a line that ends with a full stop may yet go on in the next: only on a page set to a width, with indents."""
-        return self.grid is not None and self.indents
+        return self.indents and self.grid is not None
 
     def fills(self, number: int) -> bool:
         """Say whether a line is as long as lines of the page can be."""
         if self.grid is None:
             return False
-        place = self.text.lines[number]
-        return width(self.text.string[place.start : place.end].rstrip()) >= self.grid - 6
+        return self.widths[number] >= self.grid - 6
 
     @cached_property
     def indents(self) -> bool:
         """Whether paragraphs are told apart by an indent, so that a line without one goes on with the paragraph."""
-        string = self.text.string
-        long = [line for line in self.text.lines if line.end - line.start >= 12]
-        indented = sum(1 for line in long if string.startswith(("\u3000\u3000", "    ", "  "), line.start))
+        if not any(indent in self.text.string for indent in _INDENTED_LINE):
+            return False
+        long = [content for content in self.text.lines.contents if len(content) >= 12]
+        indented = sum(content.startswith(_INDENTS) for content in long)
         return indented >= 2 and 0.1 * len(long) <= indented <= 0.7 * len(long)
 
 
+_INDENTS = ("\u3000\u3000", "  ")
+_INDENTED_LINE = tuple(line_end + indent for line_end in "\r\n" for indent in _INDENTS)
+
+
 def _chinese(text: Text) -> Iterable[Edit]:
-    page: _Page | None = None
-    fenced: frozenset[int] = frozenset()
-    for match in _CHINESE_SEAM.finditer(text.string):
-        if page is None:
-            page, fenced = _Page(text), fenced_lines(text)
-        if text.string[match.start() - 1] in "。！？；" and not page.joins_finished:
-            continue  # most line ends of most texts
-        number = line_at(text.lines, match.start())
+    page = _Page(text)
+    fenced: frozenset[int] | None = None
+    # Most line ends of most texts stand behind a full stop.
+    for start, end in _seams(text.string, finished=page.joins_finished):
+        if fenced is None:
+            fenced = text.fenced
+        number = text.lines.number_at(start)
         if number in fenced or number + 1 >= len(page.lines):
             continue
-        evidence = list(_chinese_evidence(page, number, match.group()))
+        evidence = list(_chinese_evidence(page, number, text.string[start:end]))
         points = sum(item.weight for item in evidence)
         if points >= 3:
-            start, end = match.span()
             before, after = text.string[start - 1], text.string[end]
             words = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
             yield text.edit(
@@ -279,6 +312,8 @@ def _indented(page: _Page, number: int) -> bool:
 
 _HYPHEN = "-\N{HYPHEN}\N{SOFT HYPHEN}"
 _ENGLISH_SEAM = re.compile(rf"[a-z][{_HYPHEN}][ \t]*\r?\n[ \t]*[a-z]|[a-z,;] ?\r?\n[a-z]")
+_ENGLISH_LINE_END = re.compile(rf"\n(?<=[{_HYPHEN}a-z,; \t\r]\n)[ \t]*[a-z]")  # a part of it that is quick to look for
+_AFTER_HYPHEN = re.compile(rf"\n(?<=[{_HYPHEN} \t\r]\n)")
 _CUT_WORD = re.compile(rf"(?<=[A-Za-z])([{_HYPHEN}])[ \t]*(\r?\n)[ \t]*(?=[A-Za-z])")
 _LINE_END = re.compile(r"(?<=[^\s])[ \t]*\r?\n[ \t]*(?=\S)")
 _WORD_BEFORE = re.compile(rf"[A-Za-z{_HYPHEN}]+$")
@@ -296,24 +331,24 @@ _TRACES = {"arxiv-stamp", "download-stamp", "ligature", "page-number", "page-num
 
 def _english(text: Text) -> Iterable[Edit]:
     string = text.string
-    cut = [match for match in _CUT_WORD.finditer(string) if _is_cut_word(match)]
+    cut = [match for match in _cut_words(string) if _is_cut_word(match)]
     traces = text.repaired & _TRACES
     soft = any("\N{SOFT HYPHEN}" in match.group() for match in cut)
     damage = 2 * min(len(cut), 3) + 3 * soft + 3 * len(traces)
     if not damage or is_source_text(string):
         return
     lines = [string[line.start : line.end] for line in text.lines]
-    fenced = fenced_lines(text)
+    fenced = text.fenced
     words = _Words(string)
     if damage < 3:
         yield from _proven_cut(text, cut[0], words, fenced)
         return
-    cut_at = {line_at(text.lines, match.start()): match for match in cut}
+    cut_at = {text.lines.number_at(match.start()): match for match in cut}
     measure = _measure(lines)
     filled = _fills_lines(lines, measure) and sum(1 for _ in _SPEAKER.finditer(string)) < 2
     why = Evidence("extraction-damage", min(damage, 6), "the document shows words cut at line ends, ligatures or page furniture")
     for match in _LINE_END.finditer(string):
-        number = line_at(text.lines, match.start())
+        number = text.lines.number_at(match.start())
         if number in fenced or number + 1 >= len(lines):
             continue
         before, after = lines[number].rstrip(), lines[number + 1].strip()
@@ -336,7 +371,7 @@ def _proven_cut(text: Text, match: re.Match[str], words: _Words, fenced: frozens
     """Join the only cut word of a text if the text has the whole word, and its first half nowhere else."""
     before = _WORD_BEFORE.search(text.string, max(0, match.start() - 40), match.start())
     after = _WORD_AFTER.match(text.string, match.end())
-    if before is None or after is None or line_at(text.lines, match.start()) in fenced:
+    if before is None or after is None or text.lines.number_at(match.start()) in fenced:
         return
     left, whole = before.group().lower(), (before.group() + after.group()).lower()
     halves = re.findall(rf"\b{re.escape(left)}\b", text.string, re.IGNORECASE)
@@ -344,7 +379,22 @@ def _proven_cut(text: Text, match: re.Match[str], words: _Words, fenced: frozens
         yield _join_word(text, match, words, Evidence("whole-word", 4, "the text has the whole word elsewhere, the half nowhere"))
 
 
+def _cut_words(string: str) -> Iterator[re.Match[str]]:
+    """Yield the places of `_CUT_WORD`, found from the line end back, because line ends are rarer than hyphens."""
+    for line_end in _AFTER_HYPHEN.finditer(string):
+        place = line_end.start()
+        place -= string[place - 1] == "\r"
+        while place and string[place - 1] in " \t":
+            place -= 1
+        match = _CUT_WORD.match(string, place - 1) if place else None
+        if match:
+            yield match
+
+
 _ADDRESS_BEFORE = re.compile(r"[/(_@=\\][^\s]*$")
+
+
+_IN_WORD = re.compile(rf"[{_HYPHEN}][A-Za-z]")
 
 
 def _is_cut_word(match: re.Match[str]) -> bool:
@@ -355,6 +405,12 @@ def _is_cut_word(match: re.Match[str]) -> bool:
     if match.group(1) == "\N{SOFT HYPHEN}":
         return True
     before = match.string[match.start() - 1]
+    if (
+        after is not None
+        and match.string[after.end() : after.end() + 1] in _HYPHEN
+        and not _IN_WORD.match(match.string, after.end())
+    ):
+        return False  # a list of first parts: pre-, post-
     return after is not None and before.islower() and (after.group()[0].islower() or after.group()[1:2].islower())
 
 
@@ -378,6 +434,10 @@ class _Words:
         return f"{before}-{after}" in self.hyphened or keeps_hyphen(before, after)
 
 
+_AND_ANOTHER = frozenset(("and", "or", "nor", "to", "versus", "but"))
+"""Words after a hyphen at a line end that say that its word shares its second part with another: pre- and postwar."""
+
+
 def _join_word(text: Text, match: re.Match[str], words: _Words, why: Evidence) -> Edit:
     string = text.string
     before = _WORD_BEFORE.search(string, max(0, match.start() - 40), match.start())
@@ -385,6 +445,9 @@ def _join_word(text: Text, match: re.Match[str], words: _Words, why: Evidence) -
     left = before.group().lower() if before else ""
     right = after.group() if after else ""
     soft = match.group(1) == "\N{SOFT HYPHEN}"
+    if not soft and right in _AND_ANOTHER:
+        evidence = (why, Evidence("shared-part", 3, "the hyphen stands for the second part of a word that comes later"))
+        return text.edit(match.end(1), match.end(), " ", rule="wrap", kind="space", confidence=confidence(9), evidence=evidence)
     if not soft and (right[:1].isupper() or words.hyphen_stays(left, right.lower())):
         evidence = (why, Evidence("hyphened-word", 3, "the hyphen belongs to the word"))
         return text.edit(

@@ -8,6 +8,11 @@ from cleantext.pipeline import Pipeline
 SCRUB = Pipeline([Entities()])
 
 REPAIRED = {
+    "a rare name": ("她说&OpenCurlyQuote;好&rsquor;，就走了&mldr;", "她说‘好’，就走了…"),
+    "pictures and items of a converted book": (
+        '<img src="images/00012.jpg" alt="" />\n从丽江出发，向北走两天，就到了金沙江边最大的驿站，马帮在此换马、补盐、等候过江的溜索。\n驿站里有三样东西最要紧：\n<li>一是草料，没有草料，马走不出峡谷；</li>\n<li>二是盐巴。</li>',
+        "\n从丽江出发，向北走两天，就到了金沙江边最大的驿站，马帮在此换马、补盐、等候过江的溜索。\n驿站里有三样东西最要紧：\n一是草料，没有草料，马走不出峡谷；\n二是盐巴。",
+    ),
     "quotation marks": ("她说：&ldquo;走吧。&rdquo;", "她说：“走吧。”"),
     "a dash of two": ("名单&mdash;&mdash;已经公布", "名单——已经公布"),
     "a decimal reference": ("路易&#183;雷诺", "路易·雷诺"),

@@ -19,6 +19,14 @@ SEA = (
 )
 
 GONE = {
+    "the only page number, wedged between paragraphs": (
+        "雨下了整整一夜，屋檐下的水缸都满了。\n· 213 ·\n第二天一早，他带着伞出了门。\n",
+        "雨下了整整一夜，屋檐下的水缸都满了。\n第二天一早，他带着伞出了门。\n",
+    ),
+    "heads that name the issue of a journal": (
+        "Annals of Harbour Works 12 (2009) 41-57\nThe pier was measured twice, at the first low tide of March and again in the week after the storm.\n42 B. Ohlin / Annals of Harbour Works 12 (2009)\nIt had sunk by the width of a hand, and the harbour master refused to believe it.\n",
+        "The pier was measured twice, at the first low tide of March and again in the week after the storm.\nIt had sunk by the width of a hand, and the harbour master refused to believe it.\n",
+    ),
     "a page of how many": ("他走了。\n第 3 页 共 12 页\n她也走了。\n", "他走了。\n她也走了。\n"),
     "an English page of how many": ("He left.\nPage 3 of 12\nSo did she.\n", "He left.\nSo did she.\n"),
     "numbers between dashes that cut sentences": (f"{RIVER[0]}\n- 3 -\n{RIVER[1]}\n- 4 -\n{RIVER[2]}\n", "\n".join(RIVER) + "\n"),

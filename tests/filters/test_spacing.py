@@ -8,6 +8,8 @@ from cleantext.pipeline import Pipeline
 SCRUB = Pipeline([Spacing()])
 
 REPAIRED = {
+    "behind a comma, before a blank to fill in": ("守住一条线， ________，办好十件事；路， ①________，群众满意，大家放心。", 2),
+    "behind a comma, before a label": ("标题要写明品名、规格和截止时间， 例如：“苹果，一箱，今晚截止。”", 1),
     "after a function word": ("以深入推进窗口服务标准化和 培育示范岗为抓手，全面提升办事效率。", 1),
     "between a number of things and what they are": ("深刻领会“两个 结合”的重要意义，把学习成果转化为实际行动。", 1),
     "behind a comma, before a digit": ("干部下沉在一线，“红马甲”随处可见， 60余名职工参加值守。", 1),

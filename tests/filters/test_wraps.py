@@ -159,3 +159,25 @@ def test_joining_twice_is_joining_once(raw):
     once = SCRUB(raw)
 
     assert SCRUB(once) == once
+
+
+HYPHENS = (
+    "The samples were weighed before and after the flood, and the pre-\nand post-flood figures were entered in the ledger of the sta-\n"
+    "tion. Nobody had asked for the short-\nor the long-term mean, which the office in the capital had never pub-\nlished at all.\n"
+)
+
+
+def test_a_hyphen_whose_word_comes_later_stays():
+    """In `pre- and post-flood` the first hyphen is no sign of a cut word, at a line end either."""
+    joined = SCRUB(HYPHENS)
+
+    assert "the pre- and post-flood figures" in joined
+    assert "the short- or the long-term mean" in joined
+    assert "the station. Nobody" in joined
+
+
+def test_a_list_of_first_parts_stays():
+    """A part that has a hyphen of its own is not the rest of a cut word."""
+    raw = HYPHENS + "\nPrefixes in use:\npre-\npost-\ninter-\n"
+
+    assert SCRUB(raw).endswith("\npre-\npost-\ninter-\n")
