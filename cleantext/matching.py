@@ -34,19 +34,18 @@ SPREAD = 1.4
 _SYMBOL = r"[#~@$^*&%·•/|_＿+=\\`'.◆★☆■□●○♡❤→←↗↖丶\-]"
 _APART = r"[ \u3000.\-_/－·・—~]"
 _JAM = r"[A-Za-z]\d?[!-/:-@\[-`{-~]?"
-_OTHER_DIGIT = "①-⑨⑴-⑼⒈-⒐❶-❾〇○零一二三四五六七八九"
-_DISGUISES = tuple(
-    map(
-        re.compile,
-        (
-            rf"{_SYMBOL}(?:(?<=[^\W\d_a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_]|(?<=[a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_a-zA-Z])",
-            rf"{_APART}(?<=(?<![^\W_])[^\W_].){_APART}?[^\W_]{_APART}{{1,2}}[^\W_](?![^\W_])",
-            rf" {_JAM} {_JAM} [A-Za-z0-9]",
-            rf"[{_OTHER_DIGIT}](?:(?<=\d.)|(?<=\d[ \-].))[ \-]?\d|[①-⑨⑴-⑼⒈-⒐❶-❾][ \-]?[\d〇○零一二三四五六七八九]",
-            "\N{COMBINING ENCLOSING KEYCAP}",
-        ),
-    )
+_CIRCLED = "①-⑨⑴-⑼⒈-⒐❶-❾"
+_OTHER_DIGIT = f"{_CIRCLED}〇○零一二三四五六七八九"
+_SET_APART = re.compile(rf"{_APART}(?<=(?<![^\W_])[^\W_].){_APART}?[^\W_]{_APART}{{1,2}}[^\W_](?![^\W_])")
+_JAMMED = re.compile(rf" {_JAM} {_JAM} [A-Za-z0-9]")
+_NOT_ASCII_DISGUISES = (
+    re.compile(rf"{_SYMBOL}(?:(?<=[^\W\d_a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_]|(?<=[a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_a-zA-Z])"),
+    re.compile(rf"[{_OTHER_DIGIT}](?:(?:(?<=\d.)|(?<=\d[ \-].))[ \-]?\d|(?<=[{_CIRCLED}])[ \-]?[\d〇○零一二三四五六七八九])"),
+    re.compile("\N{COMBINING ENCLOSING KEYCAP}"),
 )
+# ASCII text as letters and blanks, where characters set apart are found without looking at each blank.
+_LETTERS_AND_BLANKS = bytes(ord("a") if chr(code).isalnum() else ord(" ") for code in range(0x80)) + bytes(0x80)
+_SET_APART_LETTERS = (b" a a a ", b" a  a a ", b" a a  a ", b" a  a  a ")
 
 # All but what `re` and `regex` are known to class alike: ASCII, the common letters of Europe, kana, ideographs, punctuation and
 # symbols without numbers in circles, combining marks and joiners. Beyond, they go by different versions and rules of Unicode.
@@ -357,8 +356,19 @@ def _without_blanks(string: str, start: int, end: int) -> Span:
 
 def _disguised_lines(text: Text) -> list[int]:
     """Return the numbers of the lines worth a look at their skeleton."""
-    places = (match.start() for pattern in _DISGUISES for match in pattern.finditer(text.string))
-    return sorted({text.lines.number_at(place) for place in places})
+    patterns = [_JAMMED]
+    if not text.string.isascii():
+        patterns += _NOT_ASCII_DISGUISES
+    if not text.string.isascii() or _may_set_letters_apart(text.string):
+        patterns.append(_SET_APART)
+    places = [match.start() for pattern in patterns for match in pattern.finditer(text.string)]
+    return sorted(set(map(text.lines.number_at, places))) if places else []
+
+
+def _may_set_letters_apart(string: str) -> bool:
+    """Tell quickly of ASCII text whether any three letters or digits stand apart from one another."""
+    shape = b" %b " % string.encode("ascii").translate(_LETTERS_AND_BLANKS)
+    return any(map(shape.__contains__, _SET_APART_LETTERS))
 
 
 _CLAUSE_END = re.compile(r"[，。；！？【】（）〖〗《》“”\r\n]")

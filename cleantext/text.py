@@ -44,6 +44,7 @@ class Lines(Sequence[Line]):
 
     def __init__(self, string: str) -> None:
         self._string = string
+        self.contents: list[str]
         if "\r" in string:
             self.contents = _LINE_END.split(string)
             bounds = [0, *(match.end() for match in _LINE_END.finditer(string))]
