@@ -98,7 +98,9 @@ class Matcher:
         owners: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for keyword, index in self._keywords_of_rules():
             owners[keyword][_is_literal(self.rules[index])].append(index)
-        return (ahocorasick_rs.AhoCorasick(list(owners)) if owners else None), list(owners.values())
+        return (
+            ahocorasick_rs.AhoCorasick(list(owners), implementation=ahocorasick_rs.Implementation.DFA) if owners else None
+        ), list(owners.values())
 
     @cached_property
     def _keywords(self) -> frozenset[str]:
@@ -260,7 +262,7 @@ class Scan:
         for start, end, (rules, literal) in self._matcher.keywords_in(self._text.folded):
             if end > line_end:  # they come in the order of their ends
                 number = self._text.lines.number_at(start)
-                line_end = self._text.lines[number].next
+                line_end = self._text.lines.bounds[number + 1]
                 inside = wanted.setdefault(number, {})
             for index in rules:
                 inside[index] = _NOWHERE
@@ -273,19 +275,20 @@ class Scan:
         text = self._text
         line = text.lines[number]
         plain, folded = text.string[line.start : line.end], text.folded[line.start : line.end]
-        changed = plain != folded
-        views = {"text": _View(plain, self._matcher)}
-        views["folded"] = views["both"] = _View(folded, self._matcher) if changed else views["text"]
+        mixed = plain != folded and plain.lower() != folded  # not by capitals alone
+        seen = {"text": _View(plain, self._matcher)}
+        seen["folded"] = seen["both"] = _View(folded, self._matcher) if plain != folded else seen["text"]
         for index, places in rules.items():
             trial = self._matcher.trials[index]
             if places:
                 for place in _longest_first(places):
                     start, end = _without_blanks(text.folded, *place)
-                    yield Hit(trial.rule, start, end, changed and mixes_alphabets(text, start, end))
-            elif trial.rule.view in views:
-                for match in self._matches(index, views[trial.rule.view]):
-                    start, end = (line.start + place for place in trial.cut_span(match))
-                    yield Hit(trial.rule, start, end, changed and mixes_alphabets(text, start, end), trial.name(match))
+                    yield Hit(trial.rule, start, end, mixed and mixes_alphabets(text, start, end))
+            elif trial.rule.view in seen:
+                for match in self._matches(index, seen[trial.rule.view]):
+                    start, end = trial.cut_span(match)
+                    start, end = line.start + start, line.start + end
+                    yield Hit(trial.rule, start, end, mixed and mixes_alphabets(text, start, end), trial.name(match))
 
     def _hits_in_disguise(self, number: int) -> Iterator[Hit]:
         text, trials = self._text, self._matcher.trials
@@ -311,7 +314,7 @@ class Scan:
                     yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), trials[index].name(match))
 
     def _matches(self, index: int, view: _View) -> Iterator[re.Match[str] | regex.Match[str]]:
-        if index in self._late or index not in view.passing:
+        if index in self._late or not view.passes(index):
             return
         try:
             yield from self._matcher.trials[index].matches(view.string, plain=view.is_plain)
@@ -322,19 +325,26 @@ class Scan:
 class _View:
     """A string that rules are tried on, and what is worked out about it for all of them."""
 
+    __slots__ = ("_is_plain", "_matcher", "_passing", "string")
+
     def __init__(self, string: str, matcher: Matcher) -> None:
         self.string = string
         self._matcher = matcher
+        self._passing: Container[int] | None = None
+        self._is_plain: bool | None = None
 
-    @cached_property
-    def passing(self) -> Container[int]:
-        """The rules that may hit: what their patterns require stands in the string."""
-        return self._matcher.sieve.passing(self.string)
+    def passes(self, index: int) -> bool:
+        """Tell whether a rule may hit: what its pattern requires stands in the string."""
+        if self._passing is None:
+            self._passing = self._matcher.sieve.passing(self.string)
+        return index in self._passing
 
-    @cached_property
+    @property
     def is_plain(self) -> bool:
         """Whether `re` may be asked in place of `regex`."""
-        return is_plain(self.string)
+        if self._is_plain is None:
+            self._is_plain = is_plain(self.string)
+        return self._is_plain
 
 
 _NOWHERE: Sequence[Span] = ()
@@ -350,6 +360,8 @@ def _longest_first(places: Iterable[Span]) -> Iterator[Span]:
 
 
 def _without_blanks(string: str, start: int, end: int) -> Span:
+    if not (string[start].isspace() or string[end - 1].isspace()):
+        return start, end
     content = string[start:end]
     return start + len(content) - len(content.lstrip()), end - len(content) + len(content.rstrip())
 

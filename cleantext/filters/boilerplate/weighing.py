@@ -315,15 +315,19 @@ def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
     """Tell whether `hits` together are all a unit has to say: nearly all its letters, or most cells of a menu."""
     if _holds_share(text, unit, hits, COVERED):
         return True
+    if _SENTENCE_MARK.search(text.string, *unit.span):
+        return False
     cells = [match.span() for match in _CELL.finditer(text.string, *unit.span)]
     starts = sorted(hit.start for hit in hits)
     told = sum(bisect_left(starts, start) < bisect_left(starts, end) for start, end in cells)
-    return len(cells) >= MENU and told >= COVERED_CELLS * len(cells) and not _SENTENCE_MARK.search(text.string, *unit.span)
+    return len(cells) >= MENU and told >= COVERED_CELLS * len(cells)
 
 
 def _holds_share(text: Text, unit: Unit, hits: Sequence[Hit], share: float) -> bool:
-    covered = _count_in(text.string, [(hit.start, hit.end) for hit in hits], letters)
-    return covered >= share * letters(text.string, *unit.span)
+    least = share * letters(text.string, *unit.span)
+    if sum(hit.end - hit.start for hit in hits) < least:
+        return False
+    return _count_in(text.string, [(hit.start, hit.end) for hit in hits], letters) >= least
 
 
 def _count_in(string: str, spans: list[Span], count_characters: Callable[[str, int, int], int]) -> int:
