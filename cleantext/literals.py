@@ -70,16 +70,13 @@ class Sieve:
             return self._open.union(index for index, _ in self._asked)
         if not found:
             return self._open
-        met: set[int] = set()
-        for number, _, _ in found:
-            met |= self._owners[number]
-        asked = map(self._asked.__getitem__, met)
-        return self._open.union(index for index, other in asked if other in met)
+        met = set().union(*map(self._owners.__getitem__, {number for number, _, _ in found}))
+        return self._open.union([index for index, other in map(self._asked.__getitem__, met) if other in met])
 
 
 def _tells(strings: Requirement) -> bool:
-    """Say whether a requirement is worth looking for: single letters, digits and blanks of ASCII stand in any line."""
-    return all(len(string) > 1 or not string.isascii() or not (string.isalnum() or string.isspace()) for string in strings)
+    """Say whether a requirement is worth looking for: single characters of ASCII stand in any line."""
+    return all(len(string) > 1 or not string.isascii() for string in strings)
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
