@@ -24,6 +24,7 @@ from cleantext.evaluation import evaluate, labelled_documents
 from cleantext.formats import FORMATS, format_of
 from cleantext.parts import Job
 from cleantext.planning import check_inputs
+from cleantext.progress import shown_progress
 from cleantext.records import MAX_RECORD
 from cleantext.report import (
     count,
@@ -37,7 +38,7 @@ from cleantext.report import (
 )
 from cleantext.restoring import restore_run
 from cleantext.rules import load_pack, load_shipped_packs
-from cleantext.runs import Progress, scrub_files
+from cleantext.runs import scrub_files
 from cleantext.sampling import sample_dump
 from cleantext.settings import Settings, load_settings
 from cleantext.storage import explain_os_error, reading
@@ -196,7 +197,7 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
         return _scrub_stdin(job, FORMATS[options["format"]], quiet=options["quiet"])
     if not out:
         raise OptionError("no output folder; give one with -o OUT")
-    with _progress("scrubbing", quiet=options["quiet"]) as progress:
+    with shown_progress("scrubbing", "document", quiet=options["quiet"]) as progress:
         summary = scrub_files(
             paths,
             out,
@@ -308,7 +309,7 @@ def restore(out: str, back: str, *, quiet: bool) -> int:
 
     OUT is what the run wrote; its raw files appear in BACK, byte for byte. Every file is verified by the hash of what was read. OUT stays as it is.
     """
-    with _progress("restoring", quiet=quiet) as progress:
+    with shown_progress("restoring", "file", quiet=quiet) as progress:
         restored = restore_run(out, back, progress=progress)
     if restored.failed:
         raise RestoreError(
@@ -331,7 +332,7 @@ def diff(run_a: str, run_b: str, *, examples: int, as_json: bool, quiet: bool) -
     RUN_A and RUN_B are folders that scrub wrote to, with other options, packs or versions: which documents come out otherwise,
     which edits one of them made alone, by kind and by rule, and examples. Both stay as they are.
     """
-    with _progress("comparing", quiet=quiet) as progress:
+    with shown_progress("comparing", "file", quiet=quiet) as progress:
         comparison = compare_runs(run_a, run_b, examples=examples, progress=progress)
     if as_json:
         click.echo(json.dumps(comparison.as_json(), ensure_ascii=False, indent=1))
@@ -409,61 +410,3 @@ def new(file: str) -> int:
     path = new_pack(file)
     click.echo(f"wrote {path}. Change it, then prove it: cleantext rules check {path}", err=True)
     return DONE
-
-
-_SHOW_AFTER = 1.0
-"""Seconds a command runs before it shows a progress bar."""
-
-
-@contextmanager
-def _progress(what: str, *, quiet: bool) -> Iterator[Progress | None]:
-    """Show a progress bar on standard error when that is a terminal and the work takes longer than a moment."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    bar = _Bar(what)
-    try:
-        yield bar.update
-    finally:
-        bar.stop()
-
-
-class _Bar:
-    """A progress bar that appears when work takes longer than a moment, and goes when it is done."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._due = time.monotonic() + _SHOW_AFTER
-        self._progress: Any = None
-
-    def update(self, number: int, done: int, total: int) -> None:
-        """Show that `number` documents or files, and `done` of `total` bytes, are worked."""
-        now = time.monotonic()
-        if now < self._due:
-            return
-        self._due = now + 0.1
-        if self._progress is None:
-            self._start(total)
-        self._progress.update(0, completed=done, number=f"{number:,}")
-
-    def _start(self, total: int) -> None:
-        from rich import progress  # noqa: PLC0415 - slow to load, and needed for long work on a terminal only
-        from rich.console import Console  # noqa: PLC0415
-
-        self._progress = progress.Progress(
-            "{task.description}",
-            progress.BarColumn(),
-            progress.TaskProgressColumn(),
-            "{task.fields[number]} done",
-            progress.TransferSpeedColumn(),
-            progress.TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._progress.add_task(self._what, total=total, number="0")
-        self._progress.start()
-
-    def stop(self) -> None:
-        """Take the bar away."""
-        if self._progress is not None:
-            self._progress.stop()

@@ -13,12 +13,14 @@ from itertools import chain, groupby, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
+from cleantext.documents import CELL
 from cleantext.edits import Edit, apply_edits
 from cleantext.errors import InputError, RestoreError, RunError
 from cleantext.finished import FinishedRun, RunFile, open_run
 from cleantext.ledger import Entry, writable
 from cleantext.parts import Counts
 from cleantext.restoring import raw_records
+from cleantext.tables import is_table
 
 HOWS = ("only_a", "only_b", "changed", "same_text")
 """How two runs may differ at a place: an edit of one alone; the place comes out otherwise; it comes out the same by other rules."""
@@ -385,7 +387,7 @@ def _cut(string: str) -> str:
 def _texts(runs: tuple[FinishedRun, FinishedRun], files: tuple[RunFile, RunFile], numbers: set[int]) -> Iterator[tuple[int, str]]:
     """Yield the raw texts of documents, rebuilt from the first run that still has all it takes."""
     for run, file in zip(runs, files, strict=True):
-        format = run.format_of(file.shard)
+        format = CELL if is_table(file.shard) else run.format_of(file.shard)
         if format is None:
             return
         shape = run.shape._replace(header=file.places[0].piece.header)

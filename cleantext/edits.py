@@ -69,6 +69,16 @@ class Edit:
         """Whether the edit takes text away and puts nothing in its place."""
         return not self.replacement and self.start < self.end
 
+    def moved(self, by: int) -> Edit:
+        """Return the edit at a place `by` code points further on.
+
+        >>> Edit(3, 5, "xx", "", ("placeholder",), "redaction").moved(-3).start
+        0
+        """
+        start, end = self.start + by, self.end + by
+        rules, kind, type, confidence = self.rules, self.kind, self.type, self.confidence
+        return Edit(start, end, self.removed, self.replacement, rules, kind, type, confidence, self.evidence, self.flag)
+
 
 def order(edits: Iterable[Edit]) -> list[Edit]:
     """Sort edits by place.
@@ -243,9 +253,9 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], raw: str, between: st
         if not later:
             cluster = earlier  # more than one when touching deletions have come to stand at one empty place
         elif not earlier:
-            cluster = [replace(edit, start=edit.start + shift, end=edit.end + shift) for edit in later]
+            cluster = [edit.moved(shift) for edit in later] if shift else later
         else:
-            inside = [replace(edit, start=edit.start - start, end=edit.end - start) for edit in later]
+            inside = [edit.moved(-start) for edit in later]
             cluster = [_merged([*earlier, *later], raw_start, raw[raw_start:raw_end], apply_edits(between[start:end], inside))]
         for edit in cluster:
             if flat and flat[-1].start == flat[-1].end == edit.start == edit.end:  # two insertions at one place

@@ -70,16 +70,55 @@ class Sieve:
             return self._open.union(index for index, _ in self._asked)
         if not found:
             return self._open
-        met: set[int] = set()
-        for number, _, _ in found:
-            met |= self._owners[number]
-        asked = map(self._asked.__getitem__, met)
-        return self._open.union(index for index, other in asked if other in met)
+        met = set().union(*map(self._owners.__getitem__, {number for number, _, _ in found}))
+        return self._open.union([index for index, other in map(self._asked.__getitem__, met) if other in met])
 
 
 def _tells(strings: Requirement) -> bool:
     """Say whether a requirement is worth looking for: single characters of ASCII stand in any line."""
     return all(len(string) > 1 or not string.isascii() for string in strings)
+
+
+def first_characters(pattern: str) -> frozenset[str] | None:
+    """Return the characters a match of `pattern` may begin with, or None when they are not known, or a match may be empty.
+
+    >>> sorted(first_characters("(?:约|[近超])[ ]?x|年") or ()), first_characters("x?"), first_characters("[^x]")
+    (['年', '约', '超', '近'], None, None)
+    """
+    return _edge(parser.parse(pattern), 1)
+
+
+def last_characters(pattern: str) -> frozenset[str] | None:
+    """Return the characters a match of `pattern` may end with, or None when they are not known, or a match may be empty.
+
+    >>> sorted(last_characters("(?:约|共计)$") or ()), last_characters(".?$")
+    (['约', '计'], None)
+    """
+    return _edge(parser.parse(pattern), -1)
+
+
+def _edge(items: Any, step: int) -> frozenset[str] | None:
+    found: set[str] = set()
+    for operator, argument in list(items)[::step]:
+        if operator in (ops.AT, ops.ASSERT, ops.ASSERT_NOT):
+            continue  # without width; what else they ask for only makes matches fewer
+        least = 1
+        edge: frozenset[str] | None = None
+        if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT):
+            least, _, inner = argument
+            edge = _edge(inner, step)
+        elif operator is ops.SUBPATTERN:
+            edge = _edge(argument[3], step) if not argument[1] & ops.SRE_FLAG_IGNORECASE else None
+        elif operator is ops.BRANCH:
+            edge = _all_of(_edge(branch, step) for branch in argument[1])
+        elif operator in (ops.LITERAL, ops.IN):
+            edge = _exact(operator, argument)
+        if edge is None:
+            return None
+        found |= edge
+        if least:
+            return frozenset(found)
+    return None
 
 
 def _required(items: Iterable[tuple[Any, Any]]) -> list[Requirement]:

@@ -34,19 +34,18 @@ SPREAD = 1.4
 _SYMBOL = r"[#~@$^*&%·•/|_＿+=\\`'.◆★☆■□●○♡❤→←↗↖丶\-]"
 _APART = r"[ \u3000.\-_/－·・—~]"
 _JAM = r"[A-Za-z]\d?[!-/:-@\[-`{-~]?"
-_OTHER_DIGIT = "①-⑨⑴-⑼⒈-⒐❶-❾〇○零一二三四五六七八九"
-_DISGUISES = tuple(
-    map(
-        re.compile,
-        (
-            rf"{_SYMBOL}(?:(?<=[^\W\d_a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_]|(?<=[a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_a-zA-Z])",
-            rf"{_APART}(?<=(?<![^\W_])[^\W_].){_APART}?[^\W_]{_APART}{{1,2}}[^\W_](?![^\W_])",
-            rf" {_JAM} {_JAM} [A-Za-z0-9]",
-            rf"[{_OTHER_DIGIT}](?:(?<=\d.)|(?<=\d[ \-].))[ \-]?\d|[①-⑨⑴-⑼⒈-⒐❶-❾][ \-]?[\d〇○零一二三四五六七八九]",
-            "\N{COMBINING ENCLOSING KEYCAP}",
-        ),
-    )
+_CIRCLED = "①-⑨⑴-⑼⒈-⒐❶-❾"
+_OTHER_DIGIT = f"{_CIRCLED}〇○零一二三四五六七八九"
+_SET_APART = re.compile(rf"{_APART}(?<=(?<![^\W_])[^\W_].){_APART}?[^\W_]{_APART}{{1,2}}[^\W_](?![^\W_])")
+_JAMMED = re.compile(rf" {_JAM} {_JAM} [A-Za-z0-9]")
+_NOT_ASCII_DISGUISES = (
+    re.compile(rf"{_SYMBOL}(?:(?<=[^\W\d_a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_]|(?<=[a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_a-zA-Z])"),
+    re.compile(rf"[{_OTHER_DIGIT}](?:(?:(?<=\d.)|(?<=\d[ \-].))[ \-]?\d|(?<=[{_CIRCLED}])[ \-]?[\d〇○零一二三四五六七八九])"),
+    re.compile("\N{COMBINING ENCLOSING KEYCAP}"),
 )
+# ASCII text as letters and blanks, where characters set apart are found without looking at each blank.
+_LETTERS_AND_BLANKS = bytes(ord("a") if chr(code).isalnum() else ord(" ") for code in range(0x80)) + bytes(0x80)
+_SET_APART_LETTERS = (b" a a a ", b" a  a a ", b" a a  a ", b" a  a  a ")
 
 # All but what `re` and `regex` are known to class alike: ASCII, the common letters of Europe, kana, ideographs, punctuation and
 # symbols without numbers in circles, combining marks and joiners. Beyond, they go by different versions and rules of Unicode.
@@ -99,7 +98,9 @@ class Matcher:
         owners: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for keyword, index in self._keywords_of_rules():
             owners[keyword][_is_literal(self.rules[index])].append(index)
-        return (ahocorasick_rs.AhoCorasick(list(owners)) if owners else None), list(owners.values())
+        return (
+            ahocorasick_rs.AhoCorasick(list(owners), implementation=ahocorasick_rs.Implementation.DFA) if owners else None
+        ), list(owners.values())
 
     @cached_property
     def _keywords(self) -> frozenset[str]:
@@ -261,7 +262,7 @@ class Scan:
         for start, end, (rules, literal) in self._matcher.keywords_in(self._text.folded):
             if end > line_end:  # they come in the order of their ends
                 number = self._text.lines.number_at(start)
-                line_end = self._text.lines[number].next
+                line_end = self._text.lines.bounds[number + 1]
                 inside = wanted.setdefault(number, {})
             for index in rules:
                 inside[index] = _NOWHERE
@@ -274,19 +275,20 @@ class Scan:
         text = self._text
         line = text.lines[number]
         plain, folded = text.string[line.start : line.end], text.folded[line.start : line.end]
-        changed = plain != folded
-        views = {"text": _View(plain, self._matcher)}
-        views["folded"] = views["both"] = _View(folded, self._matcher) if changed else views["text"]
+        mixed = plain != folded and plain.lower() != folded  # not by capitals alone
+        seen = {"text": _View(plain, self._matcher)}
+        seen["folded"] = seen["both"] = _View(folded, self._matcher) if plain != folded else seen["text"]
         for index, places in rules.items():
             trial = self._matcher.trials[index]
             if places:
                 for place in _longest_first(places):
                     start, end = _without_blanks(text.folded, *place)
-                    yield Hit(trial.rule, start, end, changed and mixes_alphabets(text, start, end))
-            elif trial.rule.view in views:
-                for match in self._matches(index, views[trial.rule.view]):
-                    start, end = (line.start + place for place in trial.cut_span(match))
-                    yield Hit(trial.rule, start, end, changed and mixes_alphabets(text, start, end), trial.name(match))
+                    yield Hit(trial.rule, start, end, mixed and mixes_alphabets(text, start, end))
+            elif trial.rule.view in seen:
+                for match in self._matches(index, seen[trial.rule.view]):
+                    start, end = trial.cut_span(match)
+                    start, end = line.start + start, line.start + end
+                    yield Hit(trial.rule, start, end, mixed and mixes_alphabets(text, start, end), trial.name(match))
 
     def _hits_in_disguise(self, number: int) -> Iterator[Hit]:
         text, trials = self._text, self._matcher.trials
@@ -312,7 +314,7 @@ class Scan:
                     yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), trials[index].name(match))
 
     def _matches(self, index: int, view: _View) -> Iterator[re.Match[str] | regex.Match[str]]:
-        if index in self._late or index not in view.passing:
+        if index in self._late or not view.passes(index):
             return
         try:
             yield from self._matcher.trials[index].matches(view.string, plain=view.is_plain)
@@ -323,19 +325,26 @@ class Scan:
 class _View:
     """A string that rules are tried on, and what is worked out about it for all of them."""
 
+    __slots__ = ("_is_plain", "_matcher", "_passing", "string")
+
     def __init__(self, string: str, matcher: Matcher) -> None:
         self.string = string
         self._matcher = matcher
+        self._passing: Container[int] | None = None
+        self._is_plain: bool | None = None
 
-    @cached_property
-    def passing(self) -> Container[int]:
-        """The rules that may hit: what their patterns require stands in the string."""
-        return self._matcher.sieve.passing(self.string)
+    def passes(self, index: int) -> bool:
+        """Tell whether a rule may hit: what its pattern requires stands in the string."""
+        if self._passing is None:
+            self._passing = self._matcher.sieve.passing(self.string)
+        return index in self._passing
 
-    @cached_property
+    @property
     def is_plain(self) -> bool:
         """Whether `re` may be asked in place of `regex`."""
-        return is_plain(self.string)
+        if self._is_plain is None:
+            self._is_plain = is_plain(self.string)
+        return self._is_plain
 
 
 _NOWHERE: Sequence[Span] = ()
@@ -351,14 +360,27 @@ def _longest_first(places: Iterable[Span]) -> Iterator[Span]:
 
 
 def _without_blanks(string: str, start: int, end: int) -> Span:
+    if not (string[start].isspace() or string[end - 1].isspace()):
+        return start, end
     content = string[start:end]
     return start + len(content) - len(content.lstrip()), end - len(content) + len(content.rstrip())
 
 
 def _disguised_lines(text: Text) -> list[int]:
     """Return the numbers of the lines worth a look at their skeleton."""
-    places = (match.start() for pattern in _DISGUISES for match in pattern.finditer(text.string))
-    return sorted({text.lines.number_at(place) for place in places})
+    patterns = [_JAMMED]
+    if not text.string.isascii():
+        patterns += _NOT_ASCII_DISGUISES
+    if not text.string.isascii() or _may_set_letters_apart(text.string):
+        patterns.append(_SET_APART)
+    places = [match.start() for pattern in patterns for match in pattern.finditer(text.string)]
+    return sorted(set(map(text.lines.number_at, places))) if places else []
+
+
+def _may_set_letters_apart(string: str) -> bool:
+    """Tell quickly of ASCII text whether any three letters or digits stand apart from one another."""
+    shape = b" %b " % string.encode("ascii").translate(_LETTERS_AND_BLANKS)
+    return any(map(shape.__contains__, _SET_APART_LETTERS))
 
 
 _CLAUSE_END = re.compile(r"[，。；！？【】（）〖〗《》“”\r\n]")

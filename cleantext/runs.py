@@ -10,20 +10,21 @@ import os
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cleantext.crews import Crew, Orders, in_processes, work_here
+from cleantext.crews import Crew, Orders, Tell, in_processes, work_here
 from cleantext.documents import TEXT_FIELD, Shape
 from cleantext.errors import InputError, OptionError, RunError
 from cleantext.formats import is_known, known_suffixes
 from cleantext.parts import (
     Counts,
     Job,
+    add_counts,
     part_file,
     read_part,
     read_whole,
@@ -41,9 +42,10 @@ from cleantext.storage import (
     sync_folder,
     write_json,
 )
+from cleantext.working import Done, Task
 
-Progress = Callable[[int, int, int], None]
-"""Told of documents and bytes worked so far, and of all bytes there are."""
+Progress = Callable[[int, int, int, Mapping[str, int]], None]
+"""Told of documents and bytes worked so far, of all bytes there are, and of characters removed, by kind, in finished parts."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def scrub_files(
     return summary
 
 
-def _silent(documents: int, done: int, total: int) -> None:
+def _silent(documents: int, done: int, total: int, removed: Mapping[str, int]) -> None:
     """Tell nobody."""
 
 
@@ -174,10 +176,11 @@ def check_output(out: Path, inputs: Inputs) -> None:
     if not names or names == [RECORD]:
         return
     known = read_json(out / RECORD / "run.json")
-    if not isinstance(known, dict) or "inputs" not in known:
+    inputs_then = known.get("inputs") if isinstance(known, dict) else None
+    if not isinstance(inputs_then, list):
         raise RunError(f"{out}: the folder is not empty and holds no run of cleantext. Give a new or an empty folder.")
-    if not set(known["inputs"]) & set(_names(inputs)):
-        raise RunError(f"{out}: holds a run over {', '.join(known['inputs'])}. Give another folder, or remove this one.")
+    if not any(name in inputs_then for name in _names(inputs)):
+        raise RunError(f"{out}: holds a run over {', '.join(map(str, inputs_then))}. Give another folder, or remove this one.")
 
 
 def _names(inputs: Inputs) -> list[str]:
@@ -213,6 +216,7 @@ class _Run:
         self.fingerprint = job.fingerprint()
         self._documents = 0
         self._bytes = 0
+        self._removed: Counts = {}
         self._prepare()
 
     def _prepare(self) -> None:
@@ -242,7 +246,9 @@ class _Run:
         earlier = EarlierParts(self.home, self.fingerprint)
         orders = Orders(self.job, self.fingerprint, self.pipeline, self.part_bytes)
         if cluster is None:
-            tally = work_shards(self.inputs, orders, crew, room=self.home.temporary, earlier=earlier.around, tell=self._tell)
+            tally = work_shards(
+                self.inputs, orders, self._noting(crew), room=self.home.temporary, earlier=earlier.around, tell=self._tell
+            )
         else:
             tally = self._work_on(cluster, orders, earlier)
         counts = tally.counts
@@ -265,13 +271,26 @@ class _Run:
         with closing(cluster(bundles(), orders)) as finished:
             for more in finished:
                 tally.add(more)
+                add_counts(self._removed, more.counts.get("removed", {}))
                 self._tell(more.counts["in"], sizes.popleft())
         return tally
+
+    def _noting(self, crew: Crew) -> Crew:
+        """Return the same crew, and note on the way what was removed in each part, to tell it."""
+
+        def noting(tasks: Iterable[Task], orders: Orders, tell: Tell) -> Generator[Done, None, None]:
+            with closing(crew(tasks, orders, tell)) as finished:
+                for done in finished:
+                    add_counts(self._removed, done.counts.get("removed", {}))
+                    tell(0, 0)
+                    yield done
+
+        return noting
 
     def _tell(self, documents: int, size: int) -> None:
         self._documents += documents
         self._bytes += size
-        self.progress(self._documents, self._bytes, self.total)
+        self.progress(self._documents, self._bytes, self.total, self._removed)
 
     def finish(self, tally: Tally, summary: Summary) -> None:
         """Remove what belongs to no part of this run, and write the summary, which says that the run is finished."""

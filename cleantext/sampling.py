@@ -100,6 +100,8 @@ def _try(picked: Picked, job: Job, pipeline: Scrubber, sample: Sample) -> None:
     edits: Sequence[Edit] = ()
     findings: Sequence[Edit] = ()
     try:
+        if picked.refused is not None:
+            raise SetAside(*picked.refused)  # noqa: TRY301 - as the reading of a record does
         _, entry = scrub_record(picked.record, picked.name, picked.format, picked.shape, pipeline, max_record=job.max_record)
     except SetAside as why:
         counts |= {"set_aside": 1, "causes": {why.cause: 1}}

@@ -76,6 +76,7 @@ _OUTER = frozenset(
         "finished.py",
         "picking.py",
         "planning.py",
+        "progress.py",
         "report.py",
         "restoring.py",
         "restoring_rows.py",

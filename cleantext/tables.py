@@ -84,6 +84,28 @@ def open_table(path: Path, name: str | None = None) -> TableReader:
         raise InputError(f"not a table that can be read: {_one_line(error)}") from None
 
 
+def read_texts(table: TableReader, group: int, column: int) -> list[bytes | None]:
+    """Return the texts of a group of rows as bytes; none where the group is broken.
+
+    >>> import pyarrow, tempfile
+    >>> from pyarrow import parquet
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "a.parquet")
+    ...     parquet.write_table(pyarrow.table({"text": ["one", None]}), path)
+    ...     with closing(open_table(path)) as table:
+    ...         read_texts(table, 0, 0)
+    [b'one', None]
+    """
+    import pyarrow as pa  # noqa: PLC0415
+
+    (read,) = table.read(group, 1)
+    try:
+        texts: list[bytes | None] = read().column(column).cast(pa.large_binary()).to_pylist()
+    except pa.ArrowException:
+        return []
+    return texts
+
+
 def text_column(schema: Any, shape: Shape) -> int:
     """Return which column holds the text.
 

@@ -34,17 +34,19 @@ class Line(NamedTuple):
 class Lines(Sequence[Line]):
     """The lines of a string, ended by CRLF, LF or CR; only where they start is worked out before one is asked for.
 
-    Other separators are characters of the line. Empty text has no line. `contents` are the lines without their ends.
+    Other separators are characters of the line. Empty text has no line. `contents` are the lines without their ends,
+    `bounds` is where each line starts and the last one ends.
 
     >>> lines = Lines("一\\n二\\n三")
     >>> len(lines), lines[1], lines.number_at(4)
     (3, Line(start=2, end=3, next=4), 2)
     """
 
-    __slots__ = ("_bounds", "_string", "contents")
+    __slots__ = ("_string", "bounds", "contents")
 
     def __init__(self, string: str) -> None:
         self._string = string
+        self.contents: list[str]
         if "\r" in string:
             self.contents = _LINE_END.split(string)
             bounds = [0, *(match.end() for match in _LINE_END.finditer(string))]
@@ -55,10 +57,10 @@ class Lines(Sequence[Line]):
             bounds.append(len(string))
         else:
             self.contents.pop()  # what stands behind the last line end is no line
-        self._bounds = bounds  # where each line starts, and where the last one ends
+        self.bounds = bounds
 
     def __len__(self) -> int:
-        return len(self._bounds) - 1
+        return len(self.bounds) - 1
 
     @overload
     def __getitem__(self, number: int) -> Line: ...
@@ -71,10 +73,10 @@ class Lines(Sequence[Line]):
             number += len(self)
         if not 0 <= number < len(self):
             raise IndexError(number)
-        return self._line(self._bounds[number], self._bounds[number + 1])
+        return self._line(self.bounds[number], self.bounds[number + 1])
 
     def __iter__(self) -> Iterator[Line]:
-        return map(self._line, self._bounds, self._bounds[1:])
+        return map(self._line, self.bounds, self.bounds[1:])
 
     def _line(self, start: int, after: int) -> Line:
         string, end = self._string, after
@@ -88,7 +90,7 @@ class Lines(Sequence[Line]):
 
     def number_at(self, place: int) -> int:
         """Return the number of the line that holds `place`; of places behind the text, the last."""
-        return min(bisect_right(self._bounds, place), len(self)) - 1
+        return min(bisect_right(self.bounds, place), len(self)) - 1
 
 
 class Signs(NamedTuple):

@@ -4,10 +4,12 @@ import json
 from collections import Counter
 from itertools import pairwise
 
+import pyarrow as pa
 import pytest
 from dumps import write_dump
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 from strategies import flat_edits, texts
 from test_report import printed
 from test_runs import rows
@@ -118,6 +120,16 @@ def test_a_place_that_only_changed_rules_comes_out_the_same(tmp_path):
     assert found.rules["first-name"].alone == [1, 0]
     assert found.rules["other-name"].alone == [0, 1]
     assert "by other rules 1 place of" in printed(tell_comparison(found))
+
+
+def test_rows_of_tables_are_compared_and_shown(runs, tmp_path):
+    """The text around an example comes out of a table as out of a text file."""
+    parquet.write_table(pa.table({"n": [1, 2], "text": [BODY, f"{BODY}新建xx个社区。"]}), tmp_path / "in/t.parquet")
+    found = compare_runs(runs("a"), runs("b", tokens="typed"))
+
+    assert found.places == {"changed": 1}
+    assert "otherwise: t.parquet:2, line 2," in printed(tell_comparison(found))
+    assert "A 新建[-xx-]{+[REDACTED]+}个社区。" in printed(tell_comparison(found))
 
 
 def test_files_that_are_not_the_same_are_left_out_and_named(runs, tmp_path):

@@ -91,3 +91,14 @@ def _part_of(finished, shard):
         if shard in [piece["shard"] for piece in json.loads(path.read_bytes()).get("pieces", ())]:
             return path.stem
     raise AssertionError(shard)
+
+
+@pytest.mark.parametrize("junk", [*JUNK, b'{"inputs": 3}', b'{"inputs": [[1], null]}'])
+def test_a_folder_whose_run_cannot_be_read_is_not_written_to(finished, tmp_path, junk):
+    """What may be somebody's files is left alone, with one message."""
+    (finished / "_cleantext/run.json").write_bytes(junk)
+    before = tree(finished)
+
+    with pytest.raises(RunError, match=r"holds no run of cleantext\. Give|holds a run over"):
+        scrub_files([tmp_path / "in"], finished)
+    assert tree(finished) == before

@@ -63,6 +63,7 @@ ORDER = [
     "picking",
     "sampling",
     "report",
+    "progress",
     "cli",
     "__main__",
 ]

@@ -317,13 +317,21 @@ def test_an_unreadable_file_is_named_before_work_begins(dump, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_progress_is_told_up_to_the_end(dump, tmp_path):
-    """The last word is all documents and all bytes."""
-    told = []
-    summary = scrub_files([dump], tmp_path / "out", progress=lambda *numbers: told.append(numbers))
+@pytest.mark.parametrize("workers", [1, 2])
+def test_progress_is_told_up_to_the_end(dump, tmp_path, workers):
+    """The last word is all documents, all bytes and all that was removed; no number ever goes back."""
+    told, removed = [], []
+
+    def note(documents, done, total, kinds):
+        told.append((documents, done, total))
+        removed.append(dict(kinds))
+
+    summary = scrub_files([dump], tmp_path / "out", workers=workers, part_bytes=2000, progress=note)
 
     assert told == sorted(told)
     assert told[-1] == (77, summary.counts["bytes"], summary.counts["bytes"])
+    assert removed[-1] == summary.counts["removed"]
+    assert [sum(kinds.values()) for kinds in removed] == sorted(sum(kinds.values()) for kinds in removed)
 
 
 _RUN = """

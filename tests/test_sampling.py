@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from dumps import ADVERT, DIRTY, write_dump
+from pyarrow import feather, parquet
 from test_runs import rows
 
 from cleantext.compression import CODECS
@@ -16,6 +18,7 @@ from cleantext.planning import Inputs
 from cleantext.runs import scrub_files
 from cleantext.sampling import sample_dump
 from cleantext.settings import Settings
+from cleantext.tables import table_suffixes
 from cleantext.timing import TimedPipeline
 
 JOB = Job(Path(), Settings())
@@ -95,6 +98,43 @@ def test_every_format_can_be_sampled(tmp_path, name, codec):
     assert "paid-tag" in sample.rules
     assert sample.rules["paid-tag"].example.text
     assert 0.9 * len(record) < sample.content < 1.1 * len(record)
+
+
+@pytest.mark.parametrize("suffix", table_suffixes())
+def test_tables_are_sampled_by_row(tmp_path, suffix):
+    """Rows are documents, spread over all groups; what is null or too large would be set aside, as in a run."""
+    texts = [f"第{one}号文件##paidend##的内容。" for one in range(300)]
+    table = pa.table({"id": range(300), "text": [*texts[:-20], *[None] * 10, *["x" * 5000] * 10]})
+    if suffix == ".parquet":
+        parquet.write_table(table, tmp_path / "a.parquet", row_group_size=50)
+    else:
+        feather.write_feather(table, str(tmp_path / f"a{suffix}"), chunksize=50)
+    sample = sampled(tmp_path, 300, Job(Path(), Settings(), max_record=4000))
+
+    assert sample.counts["causes"] == {"bad_record": 10, "too_large": 10}
+    assert (sample.counts["in"], sample.counts["changed"]) == (300, 280)
+    assert sample.rules["paid-tag"].example.text == texts[0]
+    assert sample.content == pytest.approx(sum(map(len, map(str.encode, texts[:-20]))) + 50_000)
+    assert [one.record.number for one in picked(tmp_path, 4)] == [38, 113, 188, 263]
+    (path,) = tmp_path.glob("a.*")
+    summary = scrub_files([path], tmp_path / "out", max_record=4000)
+    assert {name: summary.counts[name] for name in ("in", "out", "causes", "removed")} == {
+        name: sample.counts[name] for name in ("in", "out", "causes", "removed")
+    }
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.parquet", b"PAR1junk"), ("b.arrow", b""), ("c.parquet", None)])
+def test_a_table_that_cannot_be_read_would_be_set_aside(tmp_path, name, data):
+    """Junk and tables without the column are told with the reason."""
+    if data is None:
+        parquet.write_table(pa.table({"content": ["a"]}), tmp_path / name)
+    else:
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "good.txt").write_text(DIRTY * 100, encoding="utf-8")
+    sample = sampled(tmp_path, 2000)
+
+    assert sample.counts["in"] == 1 + (data != b"")  # a file of no bytes has no place to pick
+    assert sample.counts.get("causes", {}) == ({"bad_file": 1} if data != b"" else {})
 
 
 def test_places_without_a_document_give_the_next_free_one(tmp_path):

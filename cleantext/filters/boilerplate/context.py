@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -73,6 +74,7 @@ _APART = {
     ),
 }
 
+_DIGITS = re.compile(r"\d+")
 _RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
 # What a slogan has not: the punctuation of a sentence, a figure, a heading's number, the end of a signature.
 _NO_SLOGAN = re.compile(
@@ -90,8 +92,11 @@ class Surroundings:
 
     def __init__(self, text: Text) -> None:
         self._text = text
-        self._filled = [number for number, line in enumerate(text.lines) if text.string[line.start : line.end].strip()]
-        self._rank = {number: index for index, number in enumerate(self._filled)}
+        self._filled = [number for number, content in enumerate(text.stripped) if content]
+
+    def _rank(self, number: int) -> int:
+        """Return which of the lines with text a line with text is."""
+        return bisect_left(self._filled, number)
 
     def standing(self, hits: Mapping[int, Sequence[Hit]]) -> dict[int, list[Evidence]]:
         """Return what the place of each line that was hit says: at head or tail, repeated, in a run of buttons."""
@@ -110,33 +115,43 @@ class Surroundings:
         return found
 
     def _content(self, number: int) -> str:
-        line = self._text.lines[number]
-        return self._text.string[line.start : line.end]
+        return self._text.lines.contents[number]
 
     def _shape(self, number: int) -> str:
-        return re.sub(r"\d+", "0", self._content(number).strip())
+        return _DIGITS.sub("0", self._text.stripped[number])
 
     def _at_head_or_tail(self, number: int) -> bool:
-        rank, count = self._rank[number], len(self._filled)
+        rank, count = self._rank(number), len(self._filled)
         return count > HEAD + TAIL and (rank < HEAD or rank >= count - TAIL)
 
     def _token_runs(self, hits: Mapping[int, Sequence[Hit]]) -> set[int]:
         """Return the lines in runs of lines which buttons and labels cover: a toolbar, a token a line."""
+        covering = {number: found for number in sorted(hits) if (found := [hit for hit in hits[number] if hit.rule.covers])}
+        neighbours = (run for run in self._runs(covering) if len(run) >= TOKEN_RUN)
+        covered = [number for run in neighbours for number in run if self._is_covered(number, covering[number])]
+        runs = (run for run in self._runs(covered) if len(run) >= TOKEN_RUN and not self._introduced(run[0]))
+        return {number for run in runs for number in run}
+
+    def _is_covered(self, number: int, hits: Sequence[Hit]) -> bool:
+        line = self._text.lines[number]
+        return covers(self._text, Unit(line.start, line.end, "line"), hits)
+
+    def _runs(self, numbers: Iterable[int]) -> list[list[int]]:
+        """Group lines, given in order, of which one follows the other with no other text between them."""
         runs: list[list[int]] = []
-        for number in sorted(hits):
-            line = self._text.lines[number]
-            covering = [hit for hit in hits[number] if hit.rule.covers]
-            if not covering or not covers(self._text, Unit(line.start, line.end, "line"), covering):
-                continue
-            if runs and self._rank[number] == self._rank[runs[-1][-1]] + 1:
+        last = -2
+        for number in numbers:
+            rank = self._rank(number)
+            if rank == last + 1:
                 runs[-1].append(number)
             else:
                 runs.append([number])
-        return {number for run in runs if len(run) >= TOKEN_RUN and not self._introduced(run[0]) for number in run}
+            last = rank
+        return runs
 
     def _introduced(self, number: int) -> bool:
         """Tell whether the line before ends in a colon: what follows is then the text's own list."""
-        rank = self._rank[number]
+        rank = self._rank(number)
         return rank > 0 and self._content(self._filled[rank - 1]).rstrip().endswith(("：", ":"))
 
     def standing_out(self, numbers: Collection[int]) -> dict[int, Evidence]:
@@ -178,9 +193,9 @@ class Surroundings:
 
     def neighbours(self, numbers: Collection[int], gone: Collection[int]) -> dict[int, list[Evidence]]:
         """Return what the lines before and after say, for those of `numbers` that stand beside a line that goes."""
-        found = {}
-        for number in sorted(numbers):
-            index = self._rank[number]
+        found: dict[int, list[Evidence]] = {}
+        for number in sorted(numbers) if gone else ():
+            index = self._rank(number)
             before = index > 0 and self._filled[index - 1] in gone
             last = index == len(self._filled) - 1
             after = not last and self._filled[index + 1] in gone
@@ -192,7 +207,9 @@ class Surroundings:
 
     def belonging(self, gone: Collection[int]) -> dict[int, list[Evidence]]:
         """Return the lines that say nothing themselves but belong to the adverts they frame or are enclosed by."""
-        found = {}
+        found: dict[int, list[Evidence]] = {}
+        if not gone:
+            return found
         for start, end in self._blocks(gone):
             if start > 0 and end < len(self._filled):
                 frame = (self._filled[start - 1], self._filled[end])

@@ -159,7 +159,7 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
             continue
         if verdict is not None:
             doubtful.append(verdict)
-        waiting += parts_of_unit(text.string, unit)
+        waiting += filter(hits.may_count_in, parts_of_unit(text.string, unit))
     taken = Parts.union(verdict.unit.span for verdict in sure)
     sure += [insert for insert in inserts if not taken.hold(insert.unit)]
     suspect.verdicts = sure or sorted(doubtful, key=lambda verdict: -verdict.points)[:1]
@@ -176,13 +176,20 @@ class LineHits:
             if hit.rule.reach == "line" and times[hit.rule] < hit.rule.count:
                 times[hit.rule] += 1
                 self.reaching.append(hit)
+        self._most_reaching = _most_points(self.reaching)
+
+    def may_count_in(self, unit: Unit) -> bool:
+        """Tell, cheaply, whether a part of the line may get enough points; if it may not, nor may any part of it."""
+        inside = self.placed.inside(unit)
+        return bool(inside) and _most_points(inside) + self._most_reaching >= SUSPECT
 
 
 def _inserts(text: Text, line: Unit, hits: LineHits) -> list[Verdict]:
     """Return the adverts that can be taken out of a line by themselves: hits to be cut out, and bracketed groups."""
     inserts = [_cut(text, hit) for hit in hits.placed.items if hit.rule.action == "cut" and _cut_points(hit) >= SURE]
     nothing = Parts.union(())
-    verdicts = (_weigh_unit(text, unit, hits, (), nothing) for unit in brackets(text.string, *line.span))
+    groups = filter(hits.may_count_in, brackets(text.string, *line.span))
+    verdicts = (_weigh_unit(text, unit, hits, (), nothing) for unit in groups)
     return inserts + [verdict for verdict in verdicts if verdict is not None and verdict.points >= SURE]
 
 
@@ -198,11 +205,17 @@ def _may_count(text: Text, line: Line, suspect: Suspect, neighbours: Sequence[Ev
     return covers(text, Unit(line.start, line.end, "line"), covering) or opens_bracket(text.string, line.start, line.end)
 
 
-def _most_points(hits: Sequence[Hit]) -> int:
+def _most_points(hits: Iterable[Hit]) -> int:
     """Return more points than `hits` can amount to in any unit."""
-    points = sum(max(0, hit.rule.weight) for hit in hits)
-    points += _DISGUISE.weight * any(hit.disguised for hit in hits)
-    return points + (ALONE.weight - NAMED.weight) * any(hit.rule is NAMED for hit in hits)
+    points = disguise = name = 0
+    for hit in hits:
+        if hit.rule.weight > 0:
+            points += hit.rule.weight
+        if hit.disguised:
+            disguise = _DISGUISE.weight
+        if hit.rule is NAMED:
+            name = ALONE.weight - NAMED.weight
+    return points + disguise + name
 
 
 def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
@@ -221,8 +234,9 @@ def _weigh_unit(text: Text, unit: Unit, hits: LineHits, context: Collection[Evid
         return None
     if unit.level in {"line", "sentence"} and REPEATED not in context and _is_text(text.string, unit, speaking):
         return None
-    silent = _silent_letters(text.string, unit, speaking)
-    if silent > _most_silent(text.string, unit, speaking, context, separate) * word_characters(text.string, *unit.span):
+    size = word_characters(text.string, *unit.span)
+    silent = size - _speaking_letters(text.string, unit, speaking)
+    if silent > _most_silent(text.string, unit, speaking, context, separate, size=size) * size:
         return None
     evidence = _evidence(text, unit, inside + [hit for hit in hits.reaching if not _holds(unit, hit)])
     evidence += context
@@ -251,15 +265,17 @@ def _is_name(hit: Hit) -> bool:
     return hit.rule in (NAMED, DISGUISED) or len(hit.name or "") > NAME_SHARE * (hit.end - hit.start)
 
 
-def _most_silent(string: str, unit: Unit, speaking: Sequence[Hit], context: Collection[Evidence], separate: Parts[Unit]) -> float:
-    """Return the share of the unit's letters that may be silent."""
+def _most_silent(
+    string: str, unit: Unit, speaking: Sequence[Hit], context: Collection[Evidence], separate: Parts[Unit], *, size: int
+) -> float:
+    """Return the share of the unit's letters and digits, `size` of them, that may be silent."""
     if REPEATED in context:
         return MOST_SILENT_REPEATED
     if unit.level == "bracket":
         return MOST_SILENT_IN_BRACKETS
     # A heading or an item of the text with an insert starts with what is not advert.
     opens = not separate.inside(unit) or any(hit.start < end for _, end in clauses(string, *unit.span)[:1] for hit in speaking)
-    short = unit.level == "line" and word_characters(string, *unit.span) <= SHORT_LINE
+    short = unit.level == "line" and size <= SHORT_LINE
     if short and opens and _shows_contact(string, unit, speaking):
         return MOST_SILENT_BESIDE_CONTACT
     if short and not _FULL_STOP.search(string, *unit.span) and any(hit.rule.flag for hit in speaking):
@@ -339,10 +355,12 @@ def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
     """Tell whether `hits` together are all a unit has to say: nearly all its letters, or most cells of a menu."""
     if _holds_share(text, unit, hits, COVERED):
         return True
+    if _SENTENCE_MARK.search(text.string, *unit.span):
+        return False
     cells = [match.span() for match in _CELL.finditer(text.string, *unit.span)]
     starts = sorted(hit.start for hit in hits)
     told = sum(bisect_left(starts, start) < bisect_left(starts, end) for start, end in cells)
-    if len(cells) < 2 or _SENTENCE_MARK.search(text.string, *unit.span):
+    if len(cells) < 2:
         return False
     buttons = [hit for hit in hits if hit.rule.weight >= SURE]  # no text has one as a cell, so the others are a page's as well
     inside = ((cell, Parts(buttons).inside(cell)) for cell in (Unit(*span, "cell") for span in cells) if buttons)
@@ -352,8 +370,10 @@ def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
 
 
 def _holds_share(text: Text, unit: Unit, hits: Sequence[Hit], share: float) -> bool:
-    covered = _count_in(text.string, [(hit.start, hit.end) for hit in hits], letters)
-    return covered >= share * letters(text.string, *unit.span)
+    least = share * letters(text.string, *unit.span)
+    if sum(hit.end - hit.start for hit in hits) < least:
+        return False
+    return _count_in(text.string, [(hit.start, hit.end) for hit in hits], letters) >= least
 
 
 def _count_in(string: str, spans: list[Span], count_characters: Callable[[str, int, int], int]) -> int:
@@ -365,8 +385,8 @@ def _count_in(string: str, spans: list[Span], count_characters: Callable[[str, i
     return count
 
 
-def _silent_letters(string: str, unit: Unit, hits: Sequence[Hit]) -> int:
-    """Count the letters of a unit that are no part of an advert.
+def _speaking_letters(string: str, unit: Unit, hits: Sequence[Hit]) -> int:
+    """Count the letters of a unit that are part of an advert; the others are silent.
 
     A clause speaks as a whole when it holds enough evidence; where a hit can be cut out by itself, only the hits do.
     """
@@ -378,7 +398,7 @@ def _silent_letters(string: str, unit: Unit, hits: Sequence[Hit]) -> int:
         for index in range(max(0, bisect_right(starts, hit.start) - 1), bisect_left(starts, hit.end)):
             points[index] += hit.rule.weight if hit.rule.action != "cut" else -len(string)  # never the whole clause
     speaking += [part for part, weight in zip(parts, points, strict=True) if weight >= SPEAKING]
-    return word_characters(string, *unit.span) - _count_in(string, speaking, word_characters)
+    return _count_in(string, speaking, word_characters)
 
 
 def _cut(text: Text, hit: Hit) -> Verdict:

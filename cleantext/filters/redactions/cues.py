@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from cleantext.filters.redactions import vocabulary
 from cleantext.filters.redactions.runs import LONGEST, MARKS, REACH, Run
 from cleantext.lexicons import tables
+from cleantext.literals import first_characters, last_characters
 
 
 class Cue(NamedTuple):
@@ -20,6 +21,7 @@ class Cue(NamedTuple):
 
     `left` and `right` are patterns right beside the run, `least` and `most` bound how many marks it has, `families` says which.
     `shortest` and `longest` bound how many marks and digits there are together.
+    `first` is what the right side must begin with, `last` what the left side must end with, where the patterns leave little choice.
     Where a digit touches the run, only cues with `digits` are asked. `case` cues are asked of 某 in reports of cases only.
     """
 
@@ -37,6 +39,8 @@ class Cue(NamedTuple):
     digits: bool
     case: bool
     positive: str
+    first: frozenset[str] | None
+    last: frozenset[str] | None
 
     def speaks_for(self, run: Run) -> bool:
         """Whether what stands around `run` is as this cue wants it; whether the cue holds for its family was asked before.
@@ -47,7 +51,9 @@ class Cue(NamedTuple):
         ['mobile', 'phone-label']
         """
         return (
-            self.least <= run.size <= self.most
+            (self.first is None or run.right[:1] in self.first)
+            and (self.last is None or run.left[-1:] in self.last)
+            and self.least <= run.size <= self.most
             and (self.digits or not run.touches_digit)
             and (self.right is None or self.right.match(run.right) is not None)
             and (self.left is None or self.left.search(run.left) is not None)
@@ -92,13 +98,14 @@ _NAMES = {
 
 
 def _cue(table: dict[str, Any]) -> Cue:
+    left, right = _pattern(table.get("left", "")), _pattern(table.get("right", ""))
     return Cue(
         table["id"],
         table["type"],
         table["weight"],
         table["why"],
-        _pattern(table.get("left", "")),
-        _pattern(table.get("right", "")),
+        left,
+        right,
         table.get("families", "xX×*○□△"),
         table.get("least", 1),
         table.get("most", LONGEST),
@@ -107,6 +114,8 @@ def _cue(table: dict[str, Any]) -> Cue:
         table.get("digits", False),
         table.get("case", False),
         table["positive"],
+        first_characters(right.pattern) if right else None,
+        last_characters(left.pattern) if left and left.pattern.endswith("$") else None,
     )
 
 

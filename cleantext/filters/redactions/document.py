@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from cleantext.edits import Span
+from cleantext.edits import Evidence, Span
 from cleantext.filters.redactions.runs import SHAPES, Run
 
 # Where marks are code, markup or an address: fences, code in back quotes, formulas without ideographs, tags, links, mail addresses.
@@ -65,7 +65,8 @@ class Facts:
     `sure` counts, for each family of marks, the places where the context alone is enough; `style` turns that into points for the
     places where it is not, since a document mostly keeps to one way of redacting. `places` are where those runs start.
     `tokens` says that redaction tokens stand in the text already, `surnames` before which 某 a person is meant in sure places,
-    `emphasised` where the double stars of a bold line start.
+    `emphasised` where the double stars of a bold line start,
+    `against` what is known to speak against the run that starts at a place.
     """
 
     string: str
@@ -75,6 +76,7 @@ class Facts:
     surnames: frozenset[str] = frozenset()
     emphasised: frozenset[int] = frozenset()
     bold: bool = False
+    against: dict[int, list[Evidence]] = field(default_factory=dict)
     _known: dict[str, bool] = field(default_factory=dict)
 
     def _asks(self, name: str, *patterns: re.Pattern[str], least: int = 1) -> bool:

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from cleantext.edits import Edit, Evidence, confidence
 from cleantext.filters.redactions.document import Facts, Shields, emphasised_lines, is_bold, opens_in_bold
-from cleantext.filters.redactions.runs import SHAPES, Run, find_runs
+from cleantext.filters.redactions.runs import FAMILY, SHAPES, Run, find_runs
 from cleantext.filters.redactions.settling import settle
 from cleantext.filters.redactions.tokens import Tokens
 from cleantext.filters.redactions.weighing import Verdict, is_blank_date, weigh
-from cleantext.text import Text
+from cleantext.text import Signs, Text
+
+_SIGNS = Signs(("REDACTED", *FAMILY))
 
 _SURE = 6
 """Points that make a place sure from its surroundings alone: as many as the default threshold asks for."""
@@ -41,6 +43,11 @@ class Redactions:
     def __init__(self, *, tokens: Tokens | None = None) -> None:
         self._tokens = Tokens() if tokens is None else tokens
         self._token_pattern = self._tokens.pattern
+
+    @property
+    def signs(self) -> Signs | None:
+        """Marks, or tokens that stand in the text already; of tokens of one's own, nothing is known."""
+        return None if self._tokens.custom else _SIGNS
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each run, sure or in doubt, and a finding for each token that is in the text already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleantext.lexicons import pattern, words
@@ -26,8 +27,18 @@ SHAPES = "○□△"
 
 MARKS = re.escape("".join(FAMILY))
 
-# A point between two equal runs belongs to them; the graded 某甲, 某乙 of judgments are one run.
-_RUN = re.compile(rf"([{MARKS}])\1*(?:[.．]\1+)*")
+
+@lru_cache(maxsize=64)
+def _runs_of(marks: str) -> re.Pattern[str]:
+    """Compile what runs of `marks` look like: the fewer they are, the quicker is the search.
+
+    A point between two equal runs belongs to them; the graded 某甲, 某乙 of judgments are one run. A single x beside another letter is
+    left out at once, for it is the letter of a word.
+    """
+    single = r"(?:(?<![xX])|(?<![A-Za-z_].)(?![A-Za-z_])|(?=\1)|(?=[.．]\1))"
+    return re.compile(rf"([{re.escape(marks)}]){single}\1*(?:[.．]\1+)*", re.DOTALL)
+
+
 _GRADES = "甲乙丙丁戊己庚辛"
 
 _LATIN_UNIT = re.compile(
@@ -88,7 +99,8 @@ def find_runs(string: str, *, emphasis: bool = False) -> Iterator[Run]:
     >>> [(run.text, run.family, run.left, run.right) for run in find_runs("增长x.x%，fox")]
     [('x.x', 'x', '增长', '%，fox')]
     """
-    for match in _RUN.finditer(string):
+    marks = "".join(filter(string.__contains__, FAMILY))
+    for match in _runs_of(marks).finditer(string) if marks else ():
         start, end = match.span()
         mark = match.group(1)
         family = FAMILY[mark]

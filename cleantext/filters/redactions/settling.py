@@ -72,7 +72,9 @@ def settle(local: Verdict | None, run: Run, facts: Facts) -> Verdict | None:
     type_ = local.type
     masked = type_ in ("phone", "id")
     if not masked:
-        evidence += _against(local, run, facts)
+        if run.start not in facts.against:  # a run is settled twice, and nothing of this depends on the other runs
+            facts.against[run.start] = _against(local, run, facts)
+        evidence += facts.against[run.start]
     if type_ == "year" and not has_cjk(run):
         evidence.append(Evidence("latin", -6, "English forms write 20XX for any year"))
     style = facts.style(run)
