@@ -142,7 +142,7 @@ def _fold_table() -> dict[int, str]:
                 table[code] = plain
     # Greek and Cyrillic letters drawn like Latin ones; the shapes, not the sounds, decide.
     greek = ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαοωνρτικυ", "abezhikmnoptyxaowvptiku")
-    cyrillic = ("АВЕЅІЈКМНОРСТХУавеѕіјкмнорстхуԛԝһ", "abesijkmhopctxyabesijkmhopctxyqwh")
+    cyrillic = ("АВЕЅІЈКМНОРСТХУШЩавеѕіјкмнорстхушщԛԝһ", "abesijkmhopctxywwabesijkmhopctxywwqwh")
     # Digits with their full stop, and Roman numerals, of which one passes for a letter.
     rest = ("⒈⒉⒊⒋⒌⒍⒎⒏⒐ⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿ", "123456789ivxlcdmivxlcdm")
     for met, plain in (greek, cyrillic, rest, (_LOOK_ALIKE, _ORDINARY)):
@@ -152,8 +152,8 @@ def _fold_table() -> dict[int, str]:
 
 
 # Ideographs advertisers write for the ones they sound or look like. Only for finding: the text itself keeps them.
-_LOOK_ALIKE = "薇徽維维溦葳崴杺裙峮甴凊亯嘅"
-_ORDINARY = "微微微微微微微信群群由情享的"
+_LOOK_ALIKE = "薇徽溦葳崴杺裙峮甴凊亯嘅"
+_ORDINARY = "微微微微微信群群由情享的"
 
 _FOLD = _fold_table()
 # Capitals of ASCII are lowered apart, and what is beyond the basic plane is not searched for: a character class with it is an

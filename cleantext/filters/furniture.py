@@ -74,7 +74,8 @@ def _points(evidence: Sequence[Evidence]) -> int:
 # Page numbers -----------------------------------------------------------------------------------------------------------------
 
 _DASH = r"[-\N{EM DASH}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{HORIZONTAL BAR}\N{MINUS SIGN}·•~～_]"
-_OF = r"第\s?(?P<n1>\d{1,4})\s?[页頁张]\s?[,，/／、|]?\s?[（(]?\s?共\s?\d{1,4}\s?[页頁张]\s?[）)]?|共\s?\d{1,4}\s?页\s?[,，/／、|]?\s?第\s?(?P<n2>\d{1,4})\s?页|[Pp](?:age|AGE)\s?(?P<n3>\d{1,4})\s?(?:of|OF|/)\s?\d{1,4}"
+_OF = r"第\s?(?P<n1>\d{1,4})\s?[页頁张]\s?[,，/／、|]?\s?[（(]?\s?共\s?\d{1,4}\s?[页頁张]\s?[）)]?|共\s?\d{1,4}\s?页\s?[,，/／、|]?\s?第\s?(?P<n2>\d{1,4})\s?页|[Pp](?:age|AGE)\s?(?P<n3>\d{1,4})\s?(?:of|OF|/)\s?\d{1,4}|[-–—] ?(?P<n12>\d{1,4}) of \d{1,4} ?[-–—]"
+_SLIDE = r"第\s?(?P<n11>\d{1,3})\s?张(?=$|[ \u3000])"
 _ONE = (
     r"第\s?(?P<n4>\d{1,4})\s?[页頁]|\[?P(?:age|AGE|g\.?)\s(?P<n5>\d{1,4})\]?|[Pp]\.\s?(?P<n6>\d{1,4})|页码[:：]\s?(?P<n7>\d{1,4})"
 )
@@ -82,7 +83,7 @@ _DASHED = rf"{_DASH}{{1,3}}\s?(?P<n8>\d{{1,4}})\s?{_DASH}{{1,3}}"
 _RATIO = r"(?P<n9>\d{1,4})\s?[/／]\s?(?P<total>\d{1,4})"
 _PAGE_LINE = re.compile(rf"[ \t\u3000]*(?:(?P<of>{_OF})|(?P<one>{_ONE})|(?P<dashed>{_DASHED})|(?P<ratio>{_RATIO}))[ \t\u3000]*$")
 _DASHED_LINE = re.compile(rf"{_DASHED}$")
-_PAGE_MARK = re.compile(rf"{_OF}|{_ONE}")
+_PAGE_MARK = re.compile(rf"{_OF}|{_ONE}|(?<=[ \u3000]){_SLIDE}")
 _DASHED_EDGE = re.compile(
     rf"^{_DASHED}(?=[ \t\u3000]+\S)|(?<=[^\s\d][ \t\u3000]|[ \t\u3000]{{2}}){_DASHED.replace('n8', 'n10')}$"
 )

@@ -71,6 +71,8 @@ _CELL = re.compile(r"[^\s|｜丨·›>»«‹/]+(?:[ ][^\s|｜丨·›>»«‹/]
 _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条篇课讲]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．）)])\s*"
 )
+# The text goes on with a clause of its own: so many ideographs in a row.
+_GLUED = re.compile(r"[\u4e00-\u9fff]{5}")
 _FULL_STOP = re.compile(r"[。！？；]")
 _SENTENCE_MARK = re.compile(r"[，。！？；]")
 _NOISE = r"[*#@~^&%$_|/\\+=·•◆★☆→←↗↖\-]{1,4}"
@@ -185,12 +187,21 @@ class LineHits:
 
 
 def _inserts(text: Text, line: Unit, hits: LineHits) -> list[Verdict]:
-    """Return the adverts that can be taken out of a line by themselves: hits to be cut out, and bracketed groups."""
+    """Return the adverts that can be taken out of a line by themselves: cuts, bracketed groups, and handles with their call."""
     inserts = [_cut(text, hit) for hit in hits.placed.items if hit.rule.action == "cut" and _cut_points(hit) >= SURE]
     nothing = Parts.union(())
-    groups = filter(hits.may_count_in, brackets(text.string, *line.span))
+    groups = filter(hits.may_count_in, (*brackets(text.string, *line.span), *_before_glued_text(text, line, hits)))
     verdicts = (_weigh_unit(text, unit, hits, (), nothing) for unit in groups)
     return inserts + [verdict for verdict in verdicts if verdict is not None and verdict.points >= SURE]
+
+
+def _before_glued_text(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]:
+    """Yield what leads up to a handle that the text goes on behind, without a stop: the clause up to there."""
+    for hit in hits.placed.items:
+        glued = _GLUED.match(text.string, hit.end, line.end) if hit.rule.kind == "contact" and hit.rule.weight > SUSPECT else None
+        if glued and text.folded[hit.end - 1].isalnum() and text.folded[hit.end - 1] < "\u4e00":
+            start = next((start for start, end in clauses(text.string, *line.span) if start <= hit.start < end), hit.start)
+            yield Unit(start, hit.end, "bracket")
 
 
 def _may_count(text: Text, line: Line, suspect: Suspect, neighbours: Sequence[Evidence]) -> bool:
