@@ -171,7 +171,7 @@ class Surroundings:
                 continue
             signs = sum(name not in common and pattern.search(content) is not None for name, pattern in _APART.items())
             if signs > 1:
-                found[number] = Evidence(STANDS_OUT, signs - 1, "voice, dress or handles that the paragraphs around do not have")
+                found[number] = Evidence(STANDS_OUT, signs, "voice, dress or handles that the paragraphs around do not have")
         return found
 
     def topic(self, suspects: Mapping[int, Suspect]) -> tuple[Evidence, ...]:

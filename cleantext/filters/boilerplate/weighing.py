@@ -337,7 +337,7 @@ def _evidence(text: Text, unit: Unit, hits: Sequence[Hit]) -> list[Evidence]:
     """Return what the hits in a unit amount to, each rule once for each different match up to its count."""
     wording: dict[Rule, set[str]] = {}
     for hit in hits:
-        if not (hit.rule.errors and _said_by_another(hit, hits)):
+        if not _said_by_another(hit, hits):
             wording.setdefault(hit.rule, set()).add(text.folded[hit.start : hit.end])
     if NAMED in wording and _holds_share(text, unit, [hit for hit in hits if hit.rule is NAMED], 1.0):
         wording[ALONE] = wording.pop(NAMED)
@@ -356,10 +356,21 @@ def _undoing(rule: Rule, points: Mapping[Rule, int]) -> int:
 
 
 def _said_by_another(hit: Hit, hits: Iterable[Hit]) -> bool:
-    """Tell whether another rule knows the words of a hit that allows errors: then they are not bent, and count there."""
-    return any(
-        other.start < hit.end and hit.start < other.end and other.rule.weight > 0 and other.rule is not hit.rule for other in hits
-    )
+    """Tell whether the words of a hit count for another rule of its kind already.
+
+    That is where both have the same words, and where a rule knows those that this one allows errors in: they are not bent.
+    """
+    if hit.rule.weight < 0:
+        return False
+    for other in hits:
+        if other.rule is hit.rule or other.rule.weight < 0 or other.end <= hit.start or hit.end <= other.start:
+            continue
+        if hit.rule.errors:
+            return True
+        same = (other.start, other.end) == (hit.start, hit.end) and other.rule.kind == hit.rule.kind
+        if same and (other.rule.weight, other.rule.id) > (hit.rule.weight, hit.rule.id):
+            return True
+    return False
 
 
 def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
