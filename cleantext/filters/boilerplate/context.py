@@ -48,7 +48,7 @@ _LINKS = re.compile(
     r"[^。！？]{0,30}(?:"
     r"(?:相关|推荐|热门|延伸|精彩|类似|更多|最新)(?:新闻|阅读|报道|文章|链接|推荐|文档|资料|资源|范文|试题|课件|话题|问题|专题|内容)"
     r"|(?:关注|感兴趣)的(?:文档|文章|内容)|猜你喜欢|再来看看|看了又看|大家[都还]在看"
-    r"|you (?:might|may) also like|related \w+|similar \w+|recommended for you)\W*$",
+    r"|you (?:might|may) also like|more from .{2,30}|related \w+|similar \w+|recommended for you)\W*$",
     re.IGNORECASE,
 )
 _LINK = re.compile(

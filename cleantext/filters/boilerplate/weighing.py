@@ -269,7 +269,13 @@ def _spoken(string: str, start: int, end: int, hits: Iterable[Hit]) -> list[Hit]
     A hit that is hardly more than a name is no word spoken of: adverts put names in quotation marks.
     """
     quoted = Parts.union(match.span() for match in _QUOTED.finditer(string, start, end))
-    return [hit for hit in hits if not quoted.hold(hit) or _is_name(hit)]
+    return [hit for hit in hits if not quoted.hold(hit) or _is_name(hit) or _is_inserted(hit, quoted)]
+
+
+def _is_inserted(hit: Hit, quoted: Parts[Unit]) -> bool:
+    """Tell whether a hit to be cut out is a small part of a quotation: an insert in what somebody says."""
+    holding = next(unit for unit in quoted.items if unit.start <= hit.start and hit.end <= unit.end)
+    return hit.rule.action == "cut" and 2 * (hit.end - hit.start) < holding.end - holding.start
 
 
 def _is_name(hit: Hit) -> bool:
