@@ -41,6 +41,7 @@ from cleantext.rules import load_pack, load_shipped_packs
 from cleantext.runs import scrub_files
 from cleantext.sampling import sample_dump
 from cleantext.settings import Settings, load_settings
+from cleantext.shards import Cluster
 from cleantext.storage import explain_os_error, reading
 from cleantext.streaming import scrub_stream
 from cleantext.timing import TimedPipeline
@@ -173,6 +174,11 @@ def cli() -> None:
 @click.option("--split", is_flag=True, help="Cut text files at blank lines into documents of about a megabyte.")
 @click.option("--workers", default=1, show_default=True, help="Processes to work with. The result is the same for any number.")
 @click.option(
+    "--engine",
+    type=click.Choice(["ray", "spark"]),
+    help="Have the files worked on a cluster, whose machines all see the same paths, in place of --workers here.",
+)
+@click.option(
     "--format", type=click.Choice(list(FORMATS)), default="txt", show_default=True, help="What standard input holds, for PATHS -."
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
@@ -206,6 +212,7 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
             text_field=shape.text_field,
             id_field=shape.id_field,
             workers=options["workers"],
+            cluster=_cluster(options["engine"], options["workers"]),
             max_record=options["max_record"],
             split=options["split"],
             progress=progress,
@@ -213,6 +220,21 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
     if not options["quiet"]:
         print_lines(summarize(summary), sys.stderr)
     return SOME_SET_ASIDE if summary.set_aside else DONE
+
+
+def _cluster(engine: str | None, workers: int) -> Cluster | None:
+    """Load the engine that is named: only then, because most users have none."""
+    if engine is None:
+        return None
+    if workers != 1:
+        raise OptionError(f"--workers {workers} is for this machine, and --engine {engine} for a cluster; leave one of them out")
+    if engine == "ray":
+        from cleantext.engines.ray_run import work_on_ray  # noqa: PLC0415
+
+        return work_on_ray
+    from cleantext.engines.spark_run import work_on_spark  # noqa: PLC0415
+
+    return work_on_spark
 
 
 def _scrub_stdin(job: Job, format: Format, *, quiet: bool) -> int:

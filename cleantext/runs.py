@@ -244,7 +244,7 @@ class _Run:
     def work(self, crew: Crew, cluster: Cluster | None) -> Tally:
         """Work all files; return what it came to."""
         earlier = EarlierParts(self.home, self.fingerprint)
-        orders = Orders(self.job, self.fingerprint, self.pipeline, self.part_bytes)
+        orders = Orders(self.job, self.fingerprint, self.pipeline, self.part_bytes, Settings().fingerprint())
         if cluster is None:
             tally = work_shards(
                 self.inputs, orders, self._noting(crew), room=self.home.temporary, earlier=earlier.around, tell=self._tell

@@ -64,6 +64,7 @@ ORDER = [
     "sampling",
     "report",
     "progress",
+    "engines",
     "cli",
     "__main__",
 ]
