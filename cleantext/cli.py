@@ -6,8 +6,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, TypeVar
@@ -17,15 +17,15 @@ import click
 from cleantext.checking import check_packs, needless_rules, new_pack
 from cleantext.comparing import compare_runs
 from cleantext.compression import codec_of, open_content
-from cleantext.documents import TEXT_FIELD, Format, Shape
+from cleantext.documents import CELL, TEXT_FIELD, Format, Shape
 from cleantext.edits import KINDS
 from cleantext.errors import CleantextError, InputError, OptionError, RestoreError
 from cleantext.evaluation import evaluate, labelled_documents
-from cleantext.formats import FORMATS, format_of
+from cleantext.formats import FORMATS
 from cleantext.parts import Job
 from cleantext.planning import check_inputs
 from cleantext.progress import shown_progress
-from cleantext.records import MAX_RECORD
+from cleantext.records import MAX_RECORD, Record, read_records
 from cleantext.report import (
     count,
     explain_documents,
@@ -44,6 +44,7 @@ from cleantext.settings import Settings, load_settings
 from cleantext.shards import Cluster
 from cleantext.storage import explain_os_error, reading
 from cleantext.streaming import scrub_stream
+from cleantext.tables import is_table, read_rows
 from cleantext.timing import TimedPipeline
 
 DONE, SOME_SET_ASIDE, BAD, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
@@ -259,7 +260,7 @@ def _bytes(stream: TextIO | None, name: str) -> BinaryIO:
 @click.option(
     "--format", type=click.Choice(list(FORMATS)), help="What FILE holds. [default: by its name; txt for standard input]"
 )
-@click.option("--record", type=click.IntRange(1), metavar="N", help="Of a .jsonl file, explain the record on line N only.")
+@click.option("--record", type=click.IntRange(1), metavar="N", help="Of a file of many records, explain number N only.")
 @click.option(
     "--limit",
     default=10,
@@ -283,43 +284,44 @@ def explain(file: str, **options: Any) -> int:
     """
     settings = _settings(options)
     pipeline = settings.pipeline()
-    if options["sample"] is not None:
-        shape = Shape(options["text_field"], options["id_field"])
-        job = Job(Path(), settings, shape, options["max_record"], options["split"])
-        with TimedPipeline(pipeline) as timed:
+    job = Job(Path(), settings, Shape(options["text_field"], options["id_field"]), options["max_record"], options["split"])
+    with TimedPipeline(pipeline) as timed:
+        if options["sample"] is not None:
             sample = sample_dump(check_inputs([file], options["exclude"]), job, timed, options["sample"])
-        print_lines(tell_sample(sample, examples=options["limit"]))
-        return DONE
-    name = "standard input" if file == "-" else file
-    with _opened(file, options["format"], split=options["split"]) as (stream, format), TimedPipeline(pipeline) as timed:
-        lines = explain_documents(
-            stream,
-            timed,
-            name=name,
-            format=format,
-            shape=Shape(options["text_field"], options["id_field"]),
-            max_record=options["max_record"],
-            record=options["record"],
-            limit=options["limit"],
-        )
-        print_lines(lines)
+            print_lines(tell_sample(sample, examples=options["limit"]))
+            return DONE
+        with _records(file, options["format"], job) as (records, format, many):
+            lines = explain_documents(
+                records,
+                timed,
+                name="standard input" if file == "-" else file,
+                format=format,
+                shape=job.shape,
+                many=many,
+                record=options["record"],
+                limit=options["limit"],
+            )
+            print_lines(lines)
     return DONE
 
 
 @contextmanager
-def _opened(file: str, format: str | None, *, split: bool) -> Iterator[tuple[BinaryIO, Format]]:
-    if file == "-":
-        yield _bytes(sys.stdin, "input"), FORMATS[format or "txt"]
-        return
+def _records(file: str, name: str | None, job: Job) -> Iterator[tuple[Iterable[Record], Format, bool]]:
+    """Open a file, or standard input, of the format called `name`; give its records, their format, and whether there may be many."""
     path = Path(file)
-    found = FORMATS[format] if format else format_of(path, split=split)
-    if path.is_dir():
+    if file != "-" and path.is_dir():
         raise InputError(f"{path}: is a folder. Name one file of it, or sum it up with --sample 100.")
-    if found is None and path.exists():
+    if file != "-" and name is None and is_table(path) and path.exists():
+        yield read_rows(path, job.shape, max_record=job.max_record), CELL, True
+        return
+    format = FORMATS[name or "txt"] if name or file == "-" else job.format_of(file)
+    if format is None and path.exists():
         raise InputError(f"{path}: no reader for {path.suffix or 'a name without an ending'}. Say what it holds with --format.")
-    with reading(path, lambda: path.open("rb")) as stream:
-        assert found is not None  # or the file could not have been opened
-        yield open_content(stream, codec_of(path.name)), found
+    with ExitStack() as stack:
+        stream = _bytes(sys.stdin, "input") if file == "-" else stack.enter_context(reading(path, lambda: path.open("rb")))
+        assert format is not None  # or the file could not have been opened
+        content = stream if file == "-" else open_content(stream, codec_of(path.name))
+        yield read_records(content, format.framing, length=sys.maxsize, max_record=job.max_record), format, format.many
 
 
 @cli.command()

@@ -11,8 +11,10 @@ import time
 from pathlib import Path
 
 import click
+import pyarrow as pa
 import pytest
 from dumps import CLEAN, DIRTY, SCRUBBED, tree, write_dump
+from pyarrow import parquet
 
 from cleantext.cli import cli, main
 
@@ -138,6 +140,21 @@ def test_explain_reads_compressed_files_and_split_texts(run, tmp_path):
     assert "b.txt:2: 1 edit" in run("explain", "b.txt", "--split")[1]
 
 
+def test_explain_reads_the_rows_of_tables(run, tmp_path):
+    """Row by row, also those that a run would set aside."""
+    parquet.write_table(pa.table({"n": [1, 2, 3], "text": ["好", "一##paidend##二", None]}), tmp_path / "a.parquet")
+    _, out, _ = run("explain", "a.parquet")
+
+    assert [line for line in out.splitlines() if line.startswith("a.parquet")] == [
+        "a.parquet:2: 1 edit; 11 of 13 characters removed (marker 11)",
+        "a.parquet:3: would be set aside",
+        "a.parquet: 2 of 3 documents with changes, findings or faults",
+    ]
+    assert "column 'text' is null, not text" in out
+    assert "no column 'body'; it has n, text" in run("explain", "a.parquet", "--text-field", "body")[2]
+    assert run("explain", "a.parquet", "--record", "1")[1].startswith("a.parquet:1: nothing to change")
+
+
 def test_rules_are_listed_begun_and_proved(run, tmp_path):
     """A pack of one's own starts as one that holds, and works at once."""
     assert run("rules", "new", "my.toml")[0] == 0
@@ -179,7 +196,7 @@ ERRORS = [
     (("explain", "in", "--sample", "0"), "0 is not in the range x>=1"),
     (("explain", "none.txt"), "none.txt: no such file or directory while reading"),
     (("explain", "in/a.pdf"), "in/a.pdf: no reader for .pdf. Say what it holds with --format."),
-    (("explain", "in/a.txt", "--record", "9"), "in/a.txt: has no line 9"),
+    (("explain", "in/a.txt", "--record", "9"), "in/a.txt: has no record 9"),
     (("eval", "none"), "none: no such folder. Give the folder that holds the labelled documents"),
     (("eval", "in"), "in: no labelled documents. They are files named *.marked.txt"),
     (("restore", "in", "-o", "back"), "in: holds no run of cleantext"),
