@@ -78,7 +78,7 @@ _OF = r"第\s?(?P<n1>\d{1,4})\s?[页頁张]\s?[,，/／、|]?\s?[（(]?\s?共\s?
 _ONE = (
     r"第\s?(?P<n4>\d{1,4})\s?[页頁]|\[?P(?:age|AGE|g\.?)\s(?P<n5>\d{1,4})\]?|[Pp]\.\s?(?P<n6>\d{1,4})|页码[:：]\s?(?P<n7>\d{1,4})"
 )
-_DASHED = rf"{_DASH}{{1,3}}\s?(?P<n8>\d{{1,4}})\s?{_DASH}{{1,3}}"
+_DASHED = rf"{_DASH}{{1,3}}[ \u3000]{{0,3}}(?P<n8>\d{{1,4}})[ \u3000]{{0,3}}{_DASH}{{1,3}}"
 _RATIO = r"(?P<n9>\d{1,4})\s?[/／]\s?(?P<total>\d{1,4})"
 _PAGE_LINE = re.compile(rf"[ \t\u3000]*(?:(?P<of>{_OF})|(?P<one>{_ONE})|(?P<dashed>{_DASHED})|(?P<ratio>{_RATIO}))[ \t\u3000]*$")
 _DASHED_LINE = re.compile(rf"{_DASHED}$")
@@ -88,7 +88,7 @@ _DASHED_EDGE = re.compile(
 )
 _FOOT = re.compile(rf"(?<=[ \t\u3000|·]){_RATIO}$")
 _LONE_HINT = re.compile(
-    rf"[ \t\u3000]*(?:{_DASH}{{1,3}}\s?\d{{1,4}}\s?{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$"
+    rf"[ \t\u3000]*(?:{_DASH}{{1,3}}[ \u3000]{{0,3}}\d{{1,4}}[ \u3000]{{0,3}}{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$"
     rf"|{_DASH}\s?\d{{1,4}}\s?{_DASH}[ \t\u3000]",
     re.MULTILINE,
 )
@@ -475,7 +475,7 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
     ends: dict[str, list[tuple[int, int]]] = defaultdict(list)
     folded: Counter[str] = Counter()
     candidates = []
-    wide: dict[int, bool] = {}  # whether a gap of two blanks or more parts the number from the words, as in a head
+    gaps: dict[int, int] = {}  # how many blanks part the number from the words
     for number, line in enumerate(page.lines) if repeated else ():
         if line in repeated:
             groups[line].append(number)
@@ -484,7 +484,7 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
         if match:
             words = match["right_text"] or match["left_text"]
             folded[words] += 1
-            wide[number] = len(match["gap1"] or match["gap2"]) >= 2
+            gaps[number] = len(match["gap1"] or match["gap2"])
             candidates.append((number, words, int(match["left"] or match["right"])))
     listed = _listed(page, candidates)
     for number, words, value in candidates:
@@ -498,8 +498,15 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
         numbers = [number for number, _ in members if number in counted]
         skip = page.suspects.union(numbers)
         cutting = [number for number in numbers if page.cuts(number, skip)]
-        issue = len(numbers) >= 2 and _ISSUE.search(words) is not None and all(wide[number] for number in numbers)
-        if len(cutting) < 2 and not (cutting and (len(numbers) >= 3 or all(wide[number] for number in numbers))) and not issue:
+        wide = all(gaps[number] >= 2 for number in numbers)
+        issue = len(numbers) >= 2 and wide and _ISSUE.search(words) is not None
+        apart = (
+            len(numbers) >= 3
+            and all(gaps[number] >= _SET_APART for number in numbers)
+            and all(high - low == 1 for (_, low), (_, high) in pairwise(members))
+            and _parted(numbers)
+        )
+        if len(cutting) < 2 and not issue and not apart and not (cutting and (len(numbers) >= 3 or wide)):
             continue
         if is_code(words) or re.search(r"[。！？；，,;.]$", words) or not _is_head(words):
             continue
@@ -508,9 +515,22 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
                 Evidence("counted-head", 3, "the same words and a number that counts on"),
                 Evidence("issue", 4, "it names the issue of a periodical, and the number stands far apart")
                 if issue
+                else Evidence(
+                    "set-apart", 3, "the number stands far from the words, counts pages one by one, and text stands between"
+                )
+                if apart
                 else Evidence("cutting-series", 4, "such lines stand inside sentences"),
             ]
             yield _Found(number, "running-head", evidence)
+
+
+_SET_APART = 8
+"""So many blanks between the words and the number set them at the two edges of a page."""
+
+
+def _parted(numbers: Sequence[int]) -> bool:
+    """Say whether other lines stand between any two of the lines, as in no table or list of contents."""
+    return all(two - one >= 3 for one, two in pairwise(numbers))
 
 
 def _listed(page: _Page, candidates: Sequence[tuple[int, str, int]]) -> set[int]:
