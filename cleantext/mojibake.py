@@ -191,7 +191,7 @@ def _gbk_as_latin(line: str) -> Iterator[_Candidate]:
 
 
 # Letters of two bytes that hardly anyone writes, but pairs of accented letters often seem to stand for: phonetic and African
-# Latin without the Vietnamese and Romanian letters, Armenian, Syriac, Thaana, N'Ko.
+# Latin without the Vietnamese and Romanian letters and those of pinyin, Armenian, Syriac, Thaana, N'Ko.
 _UNLIKELY = re.compile(
     "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u02c5\u02de-\u02ff\u0530-\u058f\u0700-\u07ff]"
 )
