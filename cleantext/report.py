@@ -301,6 +301,11 @@ def summarize(summary: Summary) -> Iterator[Line]:
     counts = summary.counts
     yield _what_was_done(counts, summary.seconds, f" in {count(summary.files, 'file')}")
     yield from _numbers(counts)
+    if counts.get("same_id"):
+        which = count(counts["same_id"], "document")
+        yield [
+            Bit(f"  same id     {which} with an id that another has; the ledger tells them apart by shard and record", "warning")
+        ]
     if summary.reused:
         yield [Bit(f"  reused      {count(summary.reused, 'document')} finished before")]
     if summary.passed_over:

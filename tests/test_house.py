@@ -42,6 +42,7 @@ ORDER = [
     "jsonlines",
     "delimited",
     "formats",
+    "identities",
     "ledger",
     "timing",
     "batches",
