@@ -174,8 +174,16 @@ class _Page:
             for foot in _FOOT_END.finditer(string):
                 if _FOOT_HINT.search(string, string.rfind("\n", 0, foot.start()) + 1, foot.end()):
                     numbers.add(lines.number_at(foot.start()))
-        numbers.update(lines.number_at(match.start()) for match in _DASHED_END.finditer(string))
+        numbers.update(self._dashed_ends())
         return [number for number in sorted(numbers) if lines[number].end - lines[number].start <= _LONGEST_HEAD]
+
+    def _dashed_ends(self) -> Iterable[int]:
+        """Yield the numbers of the lines that end in a number and a dash."""
+        string, lines = self.text.string, self.text.lines
+        if "\r" in string:
+            return (lines.number_at(match.start()) for match in _DASHED_END.finditer(string))
+        dashed = (number for number, line in enumerate(self.lines) if line[-1:] in _LONE_FIRST)
+        return (number for number in dashed if _DASHED_END.search(lines.contents[number]))
 
     @cached_property
     def edged(self) -> list[tuple[int, str]]:
@@ -392,17 +400,21 @@ def _feet_with_total(page: _Page) -> Iterable[_Found]:
 
 
 _JOURNAL = re.compile(r"(?P<issue>[A-Z][A-Za-z.&: -]{7,70} \d{1,3} ?\((?:19|20)\d\d\))")
+_CENTURIES = ("(19", "(20")
 _REFERENCE = re.compile(r"\[\d|\d{1,3}\.\s|.*[.;]$")
 
 
 def _journal_heads(page: _Page) -> Iterable[_Found]:
     """Judge lines that name the same issue of a journal: one where the text begins, the others with a page number at an edge."""
     issues: dict[str, list[int]] = defaultdict(list)
-    for match in _JOURNAL.finditer(page.text.string):
-        number = page.text.lines.number_at(match.start())
-        line = page.lines[number]
-        if len(line) <= 120 and not _REFERENCE.match(line) and re.search(r"^\d{1,4}\s|\s[\d–-]{1,12}$", line):
-            issues[match["issue"].rpartition(" / ")[2]].append(number)
+    if not any(map(page.text.string.__contains__, _CENTURIES)):
+        return
+    for number, line in enumerate(page.lines):
+        if len(line) > 120 or not any(map(line.__contains__, _CENTURIES)) or _REFERENCE.match(line):
+            continue
+        if re.search(r"^\d{1,4}\s|\s[\d–-]{1,12}$", line):
+            for match in _JOURNAL.finditer(line):
+                issues[match["issue"].rpartition(" / ")[2]].append(number)
     for numbers in issues.values():
         if len(numbers) < 2 or min(numbers) > 3:
             continue
