@@ -3,11 +3,16 @@
 Workers import this by name, so it must stand on their path.
 """
 
+import gzip
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from cleantext import Pipeline, default_pipeline
 
@@ -70,6 +75,15 @@ def rows(count=60):
     texts[13] = f"天气晴朗，适合出行。\n{PACKED}\n"
     texts[17] = DEADLY
     return [{"id": number, "text": text, "tags": [{"a": number % 2 == 0}]} for number, text in enumerate(texts)]
+
+
+def write_tables(folder):
+    """Write the rows as Parquet, in several groups, and as compressed JSON lines; return the folder."""
+    table = pa.Table.from_pylist(rows())
+    pq.write_table(table, folder / "rows.parquet", row_group_size=25)
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows())
+    (folder / "rows.jsonl.gz").write_bytes(gzip.compress(lines.encode(), mtime=0))
+    return folder
 
 
 def pipeline(folder, *filters):

@@ -3,8 +3,9 @@
 import shutil
 from dataclasses import replace
 
+import pyarrow.parquet as pq
 import pytest
-from dirty_rows import DEADLY, Deadly, check_edits, environment, expected, pipeline, rows
+from dirty_rows import DEADLY, Deadly, check_edits, environment, expected, pipeline, rows, write_tables
 from dumps import check_same_run, tree, write_dump
 
 from cleantext import Pipeline
@@ -77,14 +78,15 @@ def test_columns_that_cannot_work_are_refused_before_anything_starts(spark):
 @pytest.mark.usefixtures("spark")
 def test_a_run_on_spark_is_the_run_of_the_command_line(tmp_path):
     """The same texts, rows of the ledger and quarantine; given again, it reuses all; it restores."""
-    dump = write_dump(tmp_path / "in")
+    dump = write_tables(write_dump(tmp_path / "in"))
     here, there = tmp_path / "here", tmp_path / "there"
     assert main(["scrub", str(dump), "-o", str(here), "--tokens", "typed", "-q"]) == 1
     assert main(["scrub", str(dump), "-o", str(there), "--tokens", "typed", "-q", "--engine", "spark"]) == 1
 
     check_same_run(here, there)
     restore_run(there, tmp_path / "back")
-    assert tree(tmp_path / "back") == tree(dump)
+    assert tree(tmp_path / "back", "rows.parquet", "rows.jsonl.gz") == tree(dump, "rows.parquet", "rows.jsonl.gz")
+    assert pq.read_table(tmp_path / "back/rows.parquet") == pq.read_table(dump / "rows.parquet")
     before = tree(there, "summary.json", "lock")
     assert main(["scrub", str(dump), "-o", str(there), "--tokens", "typed", "-q", "--engine", "spark"]) == 1
     assert tree(there, "summary.json", "lock") == before
