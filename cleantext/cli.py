@@ -200,6 +200,8 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
     if "-" in paths:
         if len(paths) > 1 or out not in (None, "-"):
             raise OptionError("- stands alone and goes to standard output: cleantext scrub - < FILE > SCRUBBED")
+        if options["engine"]:
+            raise OptionError(f"standard input is scrubbed here, not with --engine {options['engine']}; give files or folders")
         job = Job(Path(), settings, shape, options["max_record"])
         return _scrub_stdin(job, FORMATS[options["format"]], quiet=options["quiet"])
     if not out:

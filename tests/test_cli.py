@@ -355,3 +355,26 @@ def test_importing_cleantext_loads_nothing_of_the_command_line():
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert loaded.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["dump", "-o", "out", "--engine", "ray", "--workers", "2"],
+            "--workers 2 is for this machine, and --engine ray for a cluster",
+        ),
+        (["-", "--engine", "spark"], "standard input is scrubbed here, not with --engine spark; give files or folders"),
+        (["dump", "-o", "out", "--engine", "ray"], "Install it with pip install 'cleantext-corpus[ray]'"),
+        (["dump", "-o", "out", "--engine", "spark"], "Install it with pip install 'cleantext-corpus[spark]'"),
+    ],
+)
+def test_an_engine_that_cannot_be_had_is_told(arguments, message, monkeypatch, capsys):
+    """Options that exclude one another, and an engine that is not installed."""
+    for name in ("ray", "py4j", "py4j.protocol", "pyspark"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for name in ("cleantext.engines.ray_run", "cleantext.engines.spark_run"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+    assert main(["scrub", *arguments]) == 2
+    assert message in capsys.readouterr().err
