@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any, TypeVar
+
+import pyarrow as pa
 
 from cleantext.batches import BatchScrubber
 from cleantext.errors import MissingEngineError
 from cleantext.pipeline import Pipeline
+from cleantext.settings import Settings
 
 try:
     from datasets import Dataset, DatasetDict, Features, IterableDataset, IterableDatasetDict
@@ -29,7 +33,7 @@ def scrub_dataset(
     """Scrub the column `text` of a dataset, or of all splits of a dictionary of datasets, with `map` over Arrow tables.
 
     What goes in and comes out is said by `BatchScrubber`; all other columns, the rows and their order stay, and so does the format in
-    which rows are handed out. `options` are those of `map`, such as ``num_proc`` or ``batch_size`` (rows). A streaming dataset is
+    which rows are handed out. What is in the cache is used again until the pipeline or cleantext itself changes. `options` are those of `map`, such as ``num_proc`` or ``batch_size`` (rows). A streaming dataset is
     scrubbed as it is read.
 
     Raises `OptionError` for names and columns that cannot work.
@@ -45,10 +49,17 @@ def scrub_dataset(
     if dataset.features is not None:  # a stream may not know them before it is read
         inferred = Features.from_arrow_schema(scrubber.schema(dataset.features.arrow_schema))
         options = {"features": Features(inferred | dataset.features)} | options  # class labels and such stay what they are
-    scrubbed = dataset.with_format("arrow").map(scrubber, batched=True, **options)
+    work = partial(_scrub, scrubber, Settings().fingerprint())
+    scrubbed = dataset.with_format("arrow").map(work, batched=True, **options)
     if isinstance(dataset, IterableDataset):
         formatting = dataset._formatting  # noqa: SLF001 - a stream tells it nowhere else
         return scrubbed.with_format(formatting and formatting.format_type)
     given = dataset.format
     columns = None if given["columns"] == dataset.column_names else given["columns"]
     return scrubbed.with_format(given["type"], columns, given["output_all_columns"], **given["format_kwargs"])
+
+
+def _scrub(scrubber: BatchScrubber, package: str, table: pa.Table) -> pa.Table:
+    """Scrub a table; `package`, the state of cleantext, is there for the hash by which datasets finds finished work in its cache."""
+    del package
+    return scrubber(table)

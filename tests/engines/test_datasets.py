@@ -1,5 +1,9 @@
 """Hugging Face datasets: in memory, in several processes, and streaming."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from dirty_rows import check_edits, environment, expected, pipeline, rows
 
@@ -101,3 +105,31 @@ def test_columns_that_cannot_work_are_refused(dataset):
 
     with pytest.raises(OptionError, match="no column 'body'"):
         scrub_dataset(dataset, text="body")
+
+
+def test_finished_work_is_found_in_the_cache_by_another_process(tmp_path):
+    """Under the same name for the same pipeline, and under another for other rules or another cleantext."""
+    from cleantext.engines.datasets import scrub_dataset
+
+    code = (
+        "import sys; from datasets import Dataset; from cleantext import default_pipeline\n"
+        "from cleantext.engines.datasets import scrub_dataset\n"
+        "dataset = Dataset.from_dict({'text': ['a']})\n"
+        "print(scrub_dataset(dataset, default_pipeline(tokens=sys.argv[1]))._fingerprint)\n"
+    )
+    names = [
+        subprocess.run(
+            [sys.executable, "-c", code, tokens],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed, "HF_HOME": str(tmp_path)},
+        ).stdout
+        for tokens, seed in [("plain", "1"), ("plain", "2"), ("typed", "1")]
+    ]
+
+    assert names[0] == names[1] != names[2]
+    first = scrub_dataset(datasets.Dataset.from_dict({"text": ["a"]}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleantext.engines.datasets.Settings.fingerprint", lambda _: "another version")
+        assert scrub_dataset(datasets.Dataset.from_dict({"text": ["a"]}))._fingerprint != first._fingerprint
