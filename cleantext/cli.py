@@ -22,7 +22,7 @@ from cleantext.edits import KINDS
 from cleantext.errors import CleantextError, InputError, OptionError, RestoreError
 from cleantext.evaluation import evaluate, labelled_documents
 from cleantext.formats import FORMATS
-from cleantext.parts import Job
+from cleantext.parts import Home, Job
 from cleantext.planning import check_inputs
 from cleantext.progress import shown_progress
 from cleantext.records import MAX_RECORD, Record, read_records
@@ -35,13 +35,14 @@ from cleantext.report import (
     tell_comparison,
     tell_sample,
     tell_score,
+    visible,
 )
 from cleantext.restoring import restore_run
 from cleantext.rules import load_pack, load_shipped_packs
 from cleantext.runs import scrub_files
 from cleantext.sampling import sample_dump
 from cleantext.settings import Settings, load_settings
-from cleantext.shards import Cluster
+from cleantext.shards import EXAMPLES, Cluster
 from cleantext.storage import explain_os_error, reading
 from cleantext.streaming import scrub_stream
 from cleantext.tables import is_table, read_rows
@@ -341,6 +342,10 @@ def restore(out: str, back: str, *, quiet: bool) -> int:
         raise RestoreError(
             "\n".join(restored.failed.values()) + f"\nWhat else there is, {count(restored.files, 'file')}, is restored in {back}."
         )
+    if restored.broken:
+        names = ", ".join(map(visible, restored.broken[:EXAMPLES])) + (", ..." if len(restored.broken) > EXAMPLES else "")
+        rest = Home(Path(out)).rest("")
+        _tell(f"of {names} only what could be read is restored: broken when scrubbed. As they were, from the break on: {rest}")
     if not quiet:
         _tell(f"restored {count(restored.files, 'file')} in {back}; every hash is right")
     return DONE

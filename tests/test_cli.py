@@ -378,3 +378,17 @@ def test_an_engine_that_cannot_be_had_is_told(arguments, message, monkeypatch, c
 
     assert main(["scrub", *arguments]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_compressed_and_broken_files_on_the_command_line(run, tmp_path):
+    """Explain unpacks, scrub names the break, and restore says that not all could be read."""
+    lines = "".join('{"text": "一##paidend##二"}\n' for _ in range(200)).encode()
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(lines)[:-9])
+    _, explained, _ = run("explain", "a.jsonl.gz", "--record", "1")
+    scrubbed, _, summary = run("scrub", "a.jsonl.gz", "-o", "out")
+    restored, _, told = run("restore", "out", "-o", "back")
+
+    assert explained.startswith("a.jsonl.gz:1: 1 edit")
+    assert (scrubbed, restored) == (1, 0)
+    assert "the file is broken near byte" in summary
+    assert "of a.jsonl.gz only what could be read is restored" in told

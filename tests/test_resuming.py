@@ -16,7 +16,7 @@ from cleantext.restoring import restore_run
 from cleantext.runs import scrub_files
 
 ALWAYS_DIFFERENT = ("summary.json", "run.json", "lock")
-PART = 16_000
+PART = 8_000
 
 _RUN = f"""
 import sys
@@ -25,7 +25,7 @@ if __name__ == "__main__":
     scrub_files([sys.argv[1]], sys.argv[2], part_bytes={PART}, split=True, workers=int(sys.argv[3]))
 """
 
-TEXTS = [f"第{number}号文件##paidend##的内容：天气晴朗，适合出行。" for number in range(1500)]
+TEXTS = [f"第{number}号文件##paidend##的内容：天气晴朗，适合出行。" for number in range(900)]
 
 
 def as_csv():
