@@ -19,7 +19,6 @@ sql = pytest.importorskip("pyspark.sql", reason="needs Spark: pip install -e '.[
 pytestmark = [
     pytest.mark.slow,  # starting Spark takes seconds, and so does every job
     pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # Spark leaves sockets to its collector
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),  # no pandas is used here
 ]
 
