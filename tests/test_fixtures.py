@@ -19,6 +19,7 @@ REPAIR_KINDS = {"garble", "space", "marker"}
 KNOWN_MISSES = {
     "garble-ebook-entities-kunjinkao": "a site's line between ornaments that no rule knows stays",
     "garble-en-pdf-hyphen-ligatures": "one wrap after a complete sentence stays",
+    "garble-en-novel-cp1252-dialogue": "a page number between bars may be a row of a table",
     "garble-essay-quotes-attributed": "of four misread dashes one stays, because a verb follows that the adverb could stand before",
     "garble-gutter-minutes-zh": "a gutter line that ends in a full stop is not joined, and a converter's stamp stays",
     "garble-interview-dash-strokes": "of five misread dashes one stays, because it follows a count of years",

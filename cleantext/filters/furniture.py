@@ -205,6 +205,10 @@ class _Page:
             number += step
         return None
 
+    def beside(self, number: int) -> list[int]:
+        """Return the nearest lines with something on them before and after."""
+        return [near for near in (self.neighbour(number, -1), self.neighbour(number, 1)) if near is not None]
+
     def cuts(self, number: int, skip: Iterable[int] = ()) -> bool:
         """Say whether the line stands inside a sentence."""
         before, after = self.neighbour(number, -1, skip), self.neighbour(number, 1, skip)
@@ -305,7 +309,9 @@ def _counting(members: Sequence[tuple[int, int]]) -> set[int]:
 def _bare_numbers(page: _Page) -> Iterable[_Found]:
     """Judge lines that are nothing but a number: chapters, table cells and list numbers look the same."""
     members = [(number, int(page.lines[number])) for number in page.hints if page.lines[number].isdecimal()]
-    if len(members) < 2 or page.has_gutter:
+    if page.has_gutter:  # a number alone may be that of an empty line; one beside a head is the page's
+        members = [member for member in members if any(page.lines[near] in page.repeated for near in page.beside(member[0]))]
+    if len(members) < 2:
         return
     places = {number for number, _ in members}
     members = [member for member in members if not {page.neighbour(member[0], -1), page.neighbour(member[0], 1)} & places]
@@ -510,7 +516,7 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
         numbers = [number for number, _ in members if number in counted]
         skip = page.suspects.union(numbers)
         cutting = [number for number in numbers if page.cuts(number, skip)]
-        wide = all(gaps[number] >= 2 for number in numbers)
+        wide = all(gaps[number] >= 2 for number in numbers) or (words.isupper() and len(words) >= 8)
         issue = len(numbers) >= 2 and wide and _ISSUE.search(words) is not None
         apart = (
             len(numbers) >= 3
