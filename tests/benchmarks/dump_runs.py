@@ -1,7 +1,7 @@
 """Measure runs over dumps: workers, memory, resuming after a kill, and the share of reading and writing.
 
-    python tests/benchmarks/dumps.py              # some minutes
-    python tests/benchmarks/dumps.py --megabytes 200 2000 --only markers   # all but the scrubbing, at full size
+    python tests/benchmarks/dump_runs.py              # some minutes
+    python tests/benchmarks/dump_runs.py --megabytes 200 2000 --only markers   # all but the scrubbing, at full size
 
 The dump is JSONL of this project's own clean fixtures in changing order, with something to scrub in one document of fifty.
 Sizes are megabytes; the first is used for all, the second for memory only. Timings of a shared machine are noisy: what counts are the
