@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.mojibake import Repair, repairs, telltale
-from cleantext.text import Line, Text
+from cleantext.text import Line, Signs, Text
 
 _BITS_PER_POINT = 3.5
 """Twenty bits (a million to one) and one exact character make six points: enough to act on a single `Â£` for `£`."""
@@ -86,6 +86,11 @@ class Encoding:
     """
 
     name = "encoding"
+
+    @property
+    def signs(self) -> Signs:
+        """What text read in the wrong encoding shows; worked out when first asked for."""
+        return Signs(pattern=telltale(), in_ascii=False)
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each damaged stretch."""
