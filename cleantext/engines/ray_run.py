@@ -11,12 +11,12 @@ from cleantext.shards import Bundle, Tally, work_far
 
 try:
     import ray
-    from ray.exceptions import RayError
+    from ray.exceptions import RayError, RayTaskError
 except ImportError as error:
     raise MissingEngineError("ray", error) from None
 
 RETRIES = 8
-"""How often a bundle is given to another worker when one dies; each goes on where the last one stopped."""
+"""How often a bundle is given to another worker when one dies or fails; each goes on where the last one stopped."""
 
 AHEAD = 4
 """Bundles that wait for each processor, so that none stands idle; a cluster may also grow by what waits."""
@@ -32,7 +32,7 @@ def work_on_ray(bundles: Iterable[Bundle], orders: Orders) -> Generator[Tally, N
     """
     if not ray.is_initialized():
         ray.init(log_to_driver=False)
-    far = ray.remote(work_far).options(max_retries=RETRIES)
+    far = ray.remote(work_far).options(max_retries=RETRIES, retry_exceptions=True)
     shipped = ray.put(orders)
     waiting: deque[ray.ObjectRef[Tally | CleantextError]] = deque()
     for files in bundles:
@@ -47,8 +47,10 @@ def _take(given: ray.ObjectRef[Tally | CleantextError], orders: Orders) -> Tally
     try:
         done: Tally | CleantextError = ray.get(given)
     except RayError as error:
+        cause = error.cause if isinstance(error, RayTaskError) else error
+        reason = f"{type(cause).__name__}: {cause}".splitlines()[0]
         raise RunError(
-            f"{orders.job.out}: Ray gave up: {error}. What is finished is kept: mend that, and give the same command again to go on."
+            f"{orders.job.out}: Ray gave up: {reason} What is finished is kept: mend that, and give the same command again to go on."
         ) from None
     if isinstance(done, CleantextError):
         raise done

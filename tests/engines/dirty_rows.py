@@ -48,17 +48,18 @@ class Picky:
 
 
 class Deadly:
-    """A filter that kills its process the first time it meets a text."""
+    """A filter that kills its process when it meets a text: each time, or with a `marker` the first time only."""
 
     name = "deadly"
 
-    def __init__(self, marker):
-        self.marker = str(marker)
+    def __init__(self, marker=None):
+        self.marker = marker and str(marker)
 
     def find(self, text):
         """Leave a mark, then die; those who come later see the mark and live."""
-        if DEADLY in text.string and not Path(self.marker).exists():
-            Path(self.marker).touch()
+        if DEADLY in text.string and not (self.marker and Path(self.marker).exists()):
+            if self.marker:
+                Path(self.marker).touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return []
 

@@ -122,3 +122,23 @@ def test_an_error_on_a_worker_is_the_error_of_the_run(tmp_path):
 
     with pytest.raises(RunError, match="has another cleantext than the machine that started the run"):
         scrub_files([write_dump(tmp_path / "in")], tmp_path / "out", cluster=strangers)
+
+
+@pytest.mark.usefixtures("spark")
+def test_a_cluster_that_gives_up_says_so_and_keeps_what_is_finished(tmp_path):
+    """A document that kills every worker ends the run; once it is gone the same call goes on."""
+    from cleantext.engines.spark_run import work_on_spark
+
+    def deadly(bundles, orders):
+        yield from work_on_spark(bundles, replace(orders, pipeline=Pipeline([Deadly(), *orders.pipeline.filters])))
+
+    dump, out = tmp_path / "in", tmp_path / "out"
+    dump.mkdir()
+    lines = [f'{{"text": "{text}"}}\n' for text in ["一##paidend##二"] * 60 + [DEADLY]]
+    (dump / "many.jsonl").write_text("".join(lines), encoding="utf-8")
+    with pytest.raises(RunError, match=r"Spark gave up: .* What is finished is kept") as complaint:
+        scrub_files([dump], out, part_bytes=1000, cluster=deadly)
+
+    assert "\n" not in str(complaint.value)
+    assert not (out / "many.jsonl").exists()
+    assert scrub_files([dump], out, part_bytes=1000).reused > 0
