@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
@@ -14,7 +14,7 @@ import regex
 
 from cleantext.edits import Edit, Evidence, Span
 from cleantext.literals import Sieve
-from cleantext.rules import Rule, pieces
+from cleantext.rules import Rule, phrase_pattern, pieces
 from cleantext.text import Text
 
 TIME_LIMIT = 1.0
@@ -176,10 +176,21 @@ class Trial:
 
     def matches(self, string: str, *, plain: bool) -> list[re.Match[str] | regex.Match[str]]:
         """Return the matches that hold anything; `plain` says that `re` may be asked. Raises `TimeoutError`."""
-        if self._pieces and not any(sum(map(string.__contains__, cut)) >= len(cut) - self.rule.errors for cut in self._pieces):
-            return []
-        found = self._fast.finditer(string) if plain and self._fast else self._limited.finditer(string, timeout=TIME_LIMIT)
+        found: Iterable[re.Match[str] | regex.Match[str]]
+        if self._pieces:
+            found = self._with_errors(string)
+        else:
+            found = self._fast.finditer(string) if plain and self._fast else self._limited.finditer(string, timeout=TIME_LIMIT)
         return [match for match in found if match.end() > match.start()]
+
+    def _with_errors(self, string: str) -> Iterable[regex.Match[str]]:
+        """Search for those phrases alone of which no more pieces are missing than errors may spoil."""
+        errors, phrases = self.rule.errors, self.rule.phrases
+        likely = [sum(map(string.__contains__, cut)) >= len(cut) - errors for cut in self._pieces]
+        if not any(likely):
+            return ()
+        some = _compiled(phrase_pattern([phrase for phrase, may_be in zip(phrases, likely, strict=True) if may_be], errors))
+        return some.finditer(string, timeout=TIME_LIMIT)
 
     def cut_span(self, match: re.Match[str] | regex.Match[str]) -> Span:
         """Return what a match is about, without the blanks at its ends."""
@@ -189,6 +200,11 @@ class Trial:
     def name(self, match: re.Match[str] | regex.Match[str]) -> str | None:
         """Return what the group ``name`` matched, or one whose name begins so."""
         return next((name for name in map(match.group, self._names) if name is not None), None)
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern, regex.MULTILINE)
 
 
 def is_plain(string: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
@@ -263,12 +263,21 @@ def _build_rule(table: Mapping[str, Any], pack: str, *, trusted: bool) -> Rule:
     if "phrases" in values:
         # Longest first, so that the longest phrase at a place is the one that counts.
         folded = sorted({Text(phrase).folded for phrase in values["phrases"]}, key=lambda phrase: (-len(phrase), phrase))
-        pattern = "|".join(regex.escape(phrase, special_only=True, literal_spaces=True) for phrase in folded)
         errors = values.get("errors", 0)
-        values["pattern"] = f"(?e)(?:{pattern}){{e<={errors}}}" if errors else pattern
+        values["pattern"] = phrase_pattern(folded, errors)
         values["keywords"] = tuple(dict.fromkeys(piece for phrase in folded for piece in pieces(phrase, errors + 1)))
         values["phrases"] = tuple(folded)
     return Rule(**values, pack=pack, trusted=trusted)
+
+
+def phrase_pattern(phrases: Iterable[str], errors: int) -> str:
+    """Write the pattern that finds any of `phrases`, the first of those that match at a place, each with so many `errors`.
+
+    >>> phrase_pattern(["a.b", "c"], 0), phrase_pattern(["未经授权不得转载"], 1)
+    ('a\\\\.b|c', '(?e)(?:未经授权不得转载){e<=1}')
+    """
+    pattern = "|".join(regex.escape(phrase, special_only=True, literal_spaces=True) for phrase in phrases)
+    return f"(?e)(?:{pattern}){{e<={errors}}}" if errors else pattern
 
 
 def pieces(phrase: str, count: int) -> list[str]:
