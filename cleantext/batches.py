@@ -48,6 +48,20 @@ def scrub_document(raw: str, pipeline: Scrubber) -> Outcome:
     return Outcome(result.text, "scrubbed" if result.edits else "unchanged", None, result)
 
 
+def check_extra(names: Collection[str]) -> tuple[str, ...]:
+    """Return those of `EXTRA` that are named.
+
+    Raises `OptionError` for any other name.
+
+    >>> check_extra(["findings", "edits"])
+    ('edits', 'findings')
+    """
+    unknown = [names] if isinstance(names, str) else sorted(set(names) - set(EXTRA))
+    if unknown:
+        raise OptionError(f"extra is {unknown[0]!r}; give a list of some of {', '.join(EXTRA)}")
+    return tuple(name for name in EXTRA if name in names)
+
+
 Batch = Any
 """A `pyarrow.RecordBatch` or `pyarrow.Table`; pyarrow has no type information."""
 
@@ -74,13 +88,9 @@ class BatchScrubber:
     def __init__(
         self, pipeline: Pipeline | None = None, *, text: str = "text", extra: Collection[str] = (), prefix: str = ""
     ) -> None:
-        unknown = sorted(set(extra) - set(EXTRA))
-        if isinstance(extra, str) or unknown:
-            named = extra if isinstance(extra, str) else unknown[0]
-            raise OptionError(f"extra is {named!r}; give a list of some of {', '.join(EXTRA)}")
         self.pipeline = default_pipeline() if pipeline is None else pipeline
         self.text = text
-        self.extra = tuple(name for name in EXTRA if name in extra)
+        self.extra = check_extra(extra)
         self.prefix = prefix
 
     def added(self) -> list[pa.Field]:

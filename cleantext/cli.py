@@ -6,8 +6,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, TypeVar
@@ -17,15 +17,15 @@ import click
 from cleantext.checking import check_packs, needless_rules, new_pack
 from cleantext.comparing import compare_runs
 from cleantext.compression import codec_of, open_content
-from cleantext.documents import TEXT_FIELD, Format, Shape
+from cleantext.documents import CELL, TEXT_FIELD, Format, Shape
 from cleantext.edits import KINDS
 from cleantext.errors import CleantextError, InputError, OptionError, RestoreError
 from cleantext.evaluation import evaluate, labelled_documents
-from cleantext.formats import FORMATS, format_of
-from cleantext.parts import Job
+from cleantext.formats import FORMATS
+from cleantext.parts import Home, Job
 from cleantext.planning import check_inputs
 from cleantext.progress import shown_progress
-from cleantext.records import MAX_RECORD
+from cleantext.records import MAX_RECORD, Record, read_records
 from cleantext.report import (
     count,
     explain_documents,
@@ -35,14 +35,17 @@ from cleantext.report import (
     tell_comparison,
     tell_sample,
     tell_score,
+    visible,
 )
 from cleantext.restoring import restore_run
 from cleantext.rules import load_pack, load_shipped_packs
 from cleantext.runs import scrub_files
 from cleantext.sampling import sample_dump
 from cleantext.settings import Settings, load_settings
+from cleantext.shards import EXAMPLES, Cluster
 from cleantext.storage import explain_os_error, reading
 from cleantext.streaming import scrub_stream
+from cleantext.tables import is_table, read_rows
 from cleantext.timing import TimedPipeline
 
 DONE, SOME_SET_ASIDE, BAD, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
@@ -173,6 +176,11 @@ def cli() -> None:
 @click.option("--split", is_flag=True, help="Cut text files at blank lines into documents of about a megabyte.")
 @click.option("--workers", default=1, show_default=True, help="Processes to work with. The result is the same for any number.")
 @click.option(
+    "--engine",
+    type=click.Choice(["ray", "spark"]),
+    help="Have the files worked on a cluster, whose machines all see the same paths, in place of --workers here.",
+)
+@click.option(
     "--format", type=click.Choice(list(FORMATS)), default="txt", show_default=True, help="What standard input holds, for PATHS -."
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
@@ -193,6 +201,8 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
     if "-" in paths:
         if len(paths) > 1 or out not in (None, "-"):
             raise OptionError("- stands alone and goes to standard output: cleantext scrub - < FILE > SCRUBBED")
+        if options["engine"]:
+            raise OptionError(f"standard input is scrubbed here, not with --engine {options['engine']}; give files or folders")
         job = Job(Path(), settings, shape, options["max_record"])
         return _scrub_stdin(job, FORMATS[options["format"]], quiet=options["quiet"])
     if not out:
@@ -206,6 +216,7 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
             text_field=shape.text_field,
             id_field=shape.id_field,
             workers=options["workers"],
+            cluster=_cluster(options["engine"], options["workers"]),
             max_record=options["max_record"],
             split=options["split"],
             progress=progress,
@@ -213,6 +224,21 @@ def scrub(paths: tuple[str, ...], out: str | None, **options: Any) -> int:
     if not options["quiet"]:
         print_lines(summarize(summary), sys.stderr)
     return SOME_SET_ASIDE if summary.set_aside else DONE
+
+
+def _cluster(engine: str | None, workers: int) -> Cluster | None:
+    """Load the engine that is named: only then, because most users have none."""
+    if engine is None:
+        return None
+    if workers != 1:
+        raise OptionError(f"--workers {workers} is for this machine, and --engine {engine} for a cluster; leave one of them out")
+    if engine == "ray":
+        from cleantext.engines.ray_run import work_on_ray  # noqa: PLC0415
+
+        return work_on_ray
+    from cleantext.engines.spark_run import work_on_spark  # noqa: PLC0415
+
+    return work_on_spark
 
 
 def _scrub_stdin(job: Job, format: Format, *, quiet: bool) -> int:
@@ -237,7 +263,7 @@ def _bytes(stream: TextIO | None, name: str) -> BinaryIO:
 @click.option(
     "--format", type=click.Choice(list(FORMATS)), help="What FILE holds. [default: by its name; txt for standard input]"
 )
-@click.option("--record", type=click.IntRange(1), metavar="N", help="Of a .jsonl file, explain the record on line N only.")
+@click.option("--record", type=click.IntRange(1), metavar="N", help="Of a file of many records, explain number N only.")
 @click.option(
     "--limit",
     default=10,
@@ -261,43 +287,44 @@ def explain(file: str, **options: Any) -> int:
     """
     settings = _settings(options)
     pipeline = settings.pipeline()
-    if options["sample"] is not None:
-        shape = Shape(options["text_field"], options["id_field"])
-        job = Job(Path(), settings, shape, options["max_record"], options["split"])
-        with TimedPipeline(pipeline) as timed:
+    job = Job(Path(), settings, Shape(options["text_field"], options["id_field"]), options["max_record"], options["split"])
+    with TimedPipeline(pipeline) as timed:
+        if options["sample"] is not None:
             sample = sample_dump(check_inputs([file], options["exclude"]), job, timed, options["sample"])
-        print_lines(tell_sample(sample, examples=options["limit"]))
-        return DONE
-    name = "standard input" if file == "-" else file
-    with _opened(file, options["format"], split=options["split"]) as (stream, format), TimedPipeline(pipeline) as timed:
-        lines = explain_documents(
-            stream,
-            timed,
-            name=name,
-            format=format,
-            shape=Shape(options["text_field"], options["id_field"]),
-            max_record=options["max_record"],
-            record=options["record"],
-            limit=options["limit"],
-        )
-        print_lines(lines)
+            print_lines(tell_sample(sample, examples=options["limit"]))
+            return DONE
+        with _records(file, options["format"], job) as (records, format, many):
+            lines = explain_documents(
+                records,
+                timed,
+                name="standard input" if file == "-" else file,
+                format=format,
+                shape=job.shape,
+                many=many,
+                record=options["record"],
+                limit=options["limit"],
+            )
+            print_lines(lines)
     return DONE
 
 
 @contextmanager
-def _opened(file: str, format: str | None, *, split: bool) -> Iterator[tuple[BinaryIO, Format]]:
-    if file == "-":
-        yield _bytes(sys.stdin, "input"), FORMATS[format or "txt"]
-        return
+def _records(file: str, name: str | None, job: Job) -> Iterator[tuple[Iterable[Record], Format, bool]]:
+    """Open a file, or standard input, of the format called `name`; give its records, their format, and whether there may be many."""
     path = Path(file)
-    found = FORMATS[format] if format else format_of(path, split=split)
-    if path.is_dir():
+    if file != "-" and path.is_dir():
         raise InputError(f"{path}: is a folder. Name one file of it, or sum it up with --sample 100.")
-    if found is None and path.exists():
+    if file != "-" and name is None and is_table(path) and path.exists():
+        yield read_rows(path, job.shape, max_record=job.max_record), CELL, True
+        return
+    format = FORMATS[name or "txt"] if name or file == "-" else job.format_of(file)
+    if format is None and path.exists():
         raise InputError(f"{path}: no reader for {path.suffix or 'a name without an ending'}. Say what it holds with --format.")
-    with reading(path, lambda: path.open("rb")) as stream:
-        assert found is not None  # or the file could not have been opened
-        yield open_content(stream, codec_of(path.name)), found
+    with ExitStack() as stack:
+        stream = _bytes(sys.stdin, "input") if file == "-" else stack.enter_context(reading(path, lambda: path.open("rb")))
+        assert format is not None  # or the file could not have been opened
+        content = stream if file == "-" else open_content(stream, codec_of(path.name))
+        yield read_records(content, format.framing, length=sys.maxsize, max_record=job.max_record), format, format.many
 
 
 @cli.command()
@@ -315,6 +342,10 @@ def restore(out: str, back: str, *, quiet: bool) -> int:
         raise RestoreError(
             "\n".join(restored.failed.values()) + f"\nWhat else there is, {count(restored.files, 'file')}, is restored in {back}."
         )
+    if restored.broken:
+        names = ", ".join(map(visible, restored.broken[:EXAMPLES])) + (", ..." if len(restored.broken) > EXAMPLES else "")
+        rest = Home(Path(out)).rest("")
+        _tell(f"of {names} only what could be read is restored: broken when scrubbed. As they were, from the break on: {rest}")
     if not quiet:
         _tell(f"restored {count(restored.files, 'file')} in {back}; every hash is right")
     return DONE

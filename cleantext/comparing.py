@@ -395,6 +395,8 @@ def _texts(runs: tuple[FinishedRun, FinishedRun], files: tuple[RunFile, RunFile]
             for number, raw in raw_records(run, file, numbers):
                 yield number, format.open(raw, shape).text
                 numbers = numbers - {number}
+                if not numbers:  # what comes after them need not be read
+                    return
         except (InputError, OSError, RestoreError, RunError):  # the output may have been moved or changed; it is an example
             continue
         return

@@ -27,15 +27,16 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Orders:
-    """What every member of a crew must know: the job, the hash that names its work, and the pipeline.
+    """What every member of a crew must know: the job, the hash that names its work, the pipeline, and how large parts are.
 
-    Members elsewhere get the pipeline itself, with its rules; they need not have the files it was built from.
+    `package` is the fingerprint of the default settings: that of cleantext itself. Members elsewhere get the pipeline itself, with its rules; they need not have the files it was built from.
     """
 
     job: Job
     fingerprint: str
     pipeline: Pipeline
     part_bytes: int
+    package: str
 
 
 Crew = Callable[[Iterable[Task], Orders, Tell], Generator[Done, None, None]]

@@ -117,6 +117,17 @@ class BinaryError(InputError):
     """
 
 
+class MissingEngineError(CleantextError, ImportError):
+    """An adapter is imported without the engine it is for.
+
+    >>> print(MissingEngineError("ray", ImportError("No module named 'ray'")))
+    cannot load the engine: No module named 'ray'. Install it with pip install 'cleantext-corpus[ray]'
+    """
+
+    def __init__(self, extra: str, cause: ImportError) -> None:
+        super().__init__(f"cannot load the engine: {cause}. Install it with pip install 'cleantext-corpus[{extra}]'")
+
+
 class RunError(CleantextError):
     """A run over files cannot start or go on; nothing half-written is left behind.
 

@@ -89,6 +89,8 @@ def _find_fields(line: str, at: int, shape: Shape) -> tuple[list[tuple[int, int,
 
 
 def _skip(line: str, at: int) -> int:
+    if line[at : at + 1] > " ":  # nothing to skip, as it is most often
+        return at
     match = _BLANK.match(line, at)
     assert match is not None  # the pattern matches nothing, too
     return match.end()

@@ -9,7 +9,7 @@ from re import _constants as ops  # type: ignore[attr-defined]  # the parser of 
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 MOST = 256
 """Strings that one requirement may name."""
@@ -56,7 +56,7 @@ class Sieve:
                 self._asked.append((index, 2 * first + len(surest) - 1 - number))
                 for string in strings:
                     owners[string].add(number)
-        self._automaton = AhoCorasick(list(owners)) if owners else None
+        self._automaton = AhoCorasick(list(owners), implementation=Implementation.DFA) if owners else None
         self._owners = list(owners.values())
         self._open = frozenset(range(len(patterns))) - {index for index, _ in self._asked}
 
@@ -75,8 +75,8 @@ class Sieve:
 
 
 def _tells(strings: Requirement) -> bool:
-    """Say whether a requirement is worth looking for: single characters of ASCII stand in any line."""
-    return all(len(string) > 1 or not string.isascii() for string in strings)
+    """Say whether a requirement is worth looking for: single characters stand in any line when there are more than two of them."""
+    return min(map(len, strings)) > 1 or (len(strings) <= 2 and not any(map(str.isascii, strings)))
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
@@ -14,7 +14,7 @@ import regex
 
 from cleantext.edits import Edit, Evidence, Span
 from cleantext.literals import Sieve
-from cleantext.rules import Rule
+from cleantext.rules import Rule, phrase_pattern, pieces
 from cleantext.text import Text
 
 TIME_LIMIT = 1.0
@@ -90,7 +90,7 @@ class Matcher:
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
         """The rules as they are tried, in their order."""
-        return tuple(Trial(rule, fast=self._gate and _is_proven(rule)) for rule in self.rules)
+        return tuple(Trial(rule, gate=self._gate) for rule in self.rules)
 
     @cached_property
     def _automaton(self) -> tuple[ahocorasick_rs.AhoCorasick | None, list[tuple[list[int], list[int]]]]:
@@ -159,22 +159,38 @@ class Trial:
 
     Python's `re` is several times as fast as `regex`, but has no time limit. So it serves for trusted rules (`fast`), on lines of
     common length without characters about which the two differ; `regex` serves for all else, with the same matches (a test holds
-    that).
+    that). Phrases with errors are searched for only where enough of one is whole.
     """
 
-    def __init__(self, rule: Rule, *, fast: bool) -> None:
+    def __init__(self, rule: Rule, *, gate: bool) -> None:
+        fast = gate and _is_proven(rule)
         self.rule = rule
+        errors = rule.errors if gate else 0
+        self._pieces = [pieces(phrase, 2 * errors + 2) for phrase in rule.phrases] if errors else []
+        self.sees_lines = rule.view not in ("skeleton", "disguised")
+        self.sees_plain = rule.view == "text"
         self._limited = regex.compile(rule.pattern, regex.MULTILINE)
         self._fast = re.compile(rule.pattern, re.MULTILINE) if fast else None
         self._has_cut = "cut" in self._limited.groupindex
         self._names = tuple(name for name in self._limited.groupindex if name.startswith("name"))
 
-    def matches(self, string: str, *, plain: bool) -> Iterator[re.Match[str] | regex.Match[str]]:
-        """Yield the matches that hold anything; `plain` says that `re` may be asked. Raises `TimeoutError`."""
-        found = self._fast.finditer(string) if plain and self._fast else self._limited.finditer(string, timeout=TIME_LIMIT)
-        for match in found:
-            if match.end() > match.start():
-                yield match
+    def matches(self, string: str, *, plain: bool) -> list[re.Match[str] | regex.Match[str]]:
+        """Return the matches that hold anything; `plain` says that `re` may be asked. Raises `TimeoutError`."""
+        found: Iterable[re.Match[str] | regex.Match[str]]
+        if self._pieces:
+            found = self._with_errors(string)
+        else:
+            found = self._fast.finditer(string) if plain and self._fast else self._limited.finditer(string, timeout=TIME_LIMIT)
+        return [match for match in found if match.end() > match.start()]
+
+    def _with_errors(self, string: str) -> Iterable[regex.Match[str]]:
+        """Search for those phrases alone of which no more pieces are missing than errors may spoil."""
+        errors, phrases = self.rule.errors, self.rule.phrases
+        likely = [sum(map(string.__contains__, cut)) >= len(cut) - errors for cut in self._pieces]
+        if not any(likely):
+            return ()
+        some = _compiled(phrase_pattern([phrase for phrase, may_be in zip(phrases, likely, strict=True) if may_be], errors))
+        return some.finditer(string, timeout=TIME_LIMIT)
 
     def cut_span(self, match: re.Match[str] | regex.Match[str]) -> Span:
         """Return what a match is about, without the blanks at its ends."""
@@ -184,6 +200,11 @@ class Trial:
     def name(self, match: re.Match[str] | regex.Match[str]) -> str | None:
         """Return what the group ``name`` matched, or one whose name begins so."""
         return next((name for name in map(match.group, self._names) if name is not None), None)
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern, regex.MULTILINE)
 
 
 def is_plain(string: str) -> bool:
@@ -202,7 +223,7 @@ def _is_proven(rule: Rule) -> bool:
 
 def _is_literal(rule: Rule) -> bool:
     """Tell whether the places of a rule's keywords are its hits."""
-    return rule.literal and rule.view in ("folded", "both")
+    return bool(rule.phrases) and not rule.errors and rule.view in ("folded", "both")
 
 
 class Scan:
@@ -221,7 +242,7 @@ class Scan:
         self.hits: dict[int, list[Hit]] = {}
         wanted = self._wanted()
         for number in sorted(wanted.keys() | set(self.disguised)):
-            found = list(self._hits_in_line(number, wanted[number])) if number in wanted else []
+            found = self._hits_in_line(number, wanted[number]) if number in wanted else []
             if number in self._disguised_set:
                 found = list(dict.fromkeys([*found, *self._hits_in_disguise(number)]))
             if found:
@@ -248,7 +269,7 @@ class Scan:
     def with_against(self, number: int) -> list[Hit]:
         """Return all hits in a line that was hit, also those that speak against, in order of place."""
         if number not in self._against:
-            against = list(self._hits_in_line(number, dict.fromkeys(self._matcher.against, _NOWHERE)))
+            against = self._hits_in_line(number, dict.fromkeys(self._matcher.against, _NOWHERE))
             self._against[number] = sorted([*self.hits.get(number, ()), *against], key=_place)
         return self._against[number]
 
@@ -270,25 +291,27 @@ class Scan:
                 inside.setdefault(index, []).append((start, end))
         return wanted
 
-    def _hits_in_line(self, number: int, rules: Mapping[int, Sequence[Span]]) -> Iterator[Hit]:
-        # Slices, so that a rule sees one line: anchors hold at every style of line end, and no match looks beyond.
+    def _hits_in_line(self, number: int, rules: Mapping[int, Sequence[Span]]) -> list[Hit]:
+        # A rule sees one line, so that anchors hold at every style of line end, and no match looks beyond.
         text = self._text
-        line = text.lines[number]
-        plain, folded = text.string[line.start : line.end], text.folded[line.start : line.end]
+        plain, at = text.lines.contents[number], text.lines.bounds[number]
+        folded = text.folded[at : at + len(plain)]
         mixed = plain != folded and plain.lower() != folded  # not by capitals alone
-        seen = {"text": _View(plain, self._matcher)}
-        seen["folded"] = seen["both"] = _View(folded, self._matcher) if plain != folded else seen["text"]
+        seen = _View(folded, self._matcher)
+        seen_plain = _View(plain, self._matcher) if plain != folded else seen
+        hits = []
         for index, places in rules.items():
             trial = self._matcher.trials[index]
-            if places:
-                for place in _longest_first(places):
-                    start, end = _without_blanks(text.folded, *place)
-                    yield Hit(trial.rule, start, end, mixed and mixes_alphabets(text, start, end))
-            elif trial.rule.view in seen:
-                for match in self._matches(index, seen[trial.rule.view]):
-                    start, end = trial.cut_span(match)
-                    start, end = line.start + start, line.start + end
-                    yield Hit(trial.rule, start, end, mixed and mixes_alphabets(text, start, end), trial.name(match))
+            for place in _longest_first(places) if places else ():
+                start, end = _without_blanks(text.folded, *place)
+                hits.append(Hit(trial.rule, start, end, mixed and mixes_alphabets(text, start, end)))
+            if places or not trial.sees_lines:
+                continue
+            for match in self._matches(index, seen_plain if trial.sees_plain else seen):
+                start, end = trial.cut_span(match)
+                disguised = mixed and mixes_alphabets(text, at + start, at + end)
+                hits.append(Hit(trial.rule, at + start, at + end, disguised, trial.name(match)))
+        return hits
 
     def _hits_in_disguise(self, number: int) -> Iterator[Hit]:
         text, trials = self._text, self._matcher.trials
@@ -313,13 +336,14 @@ class Scan:
                 if end - start > apart * (match.end() - match.start()) and not crosses_clauses(text, start, end):
                     yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), trials[index].name(match))
 
-    def _matches(self, index: int, view: _View) -> Iterator[re.Match[str] | regex.Match[str]]:
+    def _matches(self, index: int, view: _View) -> Sequence[re.Match[str] | regex.Match[str]]:
         if index in self._late or not view.passes(index):
-            return
+            return ()
         try:
-            yield from self._matcher.trials[index].matches(view.string, plain=view.is_plain)
+            return self._matcher.trials[index].matches(view.string, plain=view.is_plain)
         except TimeoutError:
             self._late.add(index)
+            return ()
 
 
 class _View:

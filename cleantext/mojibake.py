@@ -191,8 +191,10 @@ def _gbk_as_latin(line: str) -> Iterator[_Candidate]:
 
 
 # Letters of two bytes that hardly anyone writes, but pairs of accented letters often seem to stand for: phonetic and African
-# Latin without the Vietnamese and Romanian letters, Armenian, Syriac, Thaana, N'Ko.
-_UNLIKELY = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u02c5\u02de-\u02ff\u0530-\u058f\u0700-\u07ff]")
+# Latin without the Vietnamese and Romanian letters and those of pinyin, Armenian, Syriac, Thaana, N'Ko.
+_UNLIKELY = re.compile(
+    "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u02c5\u02de-\u02ff\u0530-\u058f\u0700-\u07ff]"
+)
 
 _ASCII = "".join(map(chr, range(0x80)))
 
@@ -465,6 +467,10 @@ def _is_left_damaged(line: str, edits: list[Edit]) -> bool:
         kept.append(line[at : edit.start])
         at = edit.end
     pieces = [*kept, line[at:], *(edit.replacement for edit in edits)]
+    if any("utf8-as-other" in edit.rules for edit in edits):
+        starts = {edit.start for edit in edits}
+        if any(candidate.start not in starts for candidate in _utf8_as_other(line)):
+            return True
     return any(map(_tells, pieces)) or any(_was_damaged_before(edit.replacement) for edit in edits)
 
 
@@ -610,9 +616,13 @@ _LATIN_RULES = frozenset({"utf8-as-latin1", "gbk-as-latin1", "big5-as-latin1"})
 
 def _leaves_debris(before: str, after: str, line: str, end: int) -> bool:
     """Tell whether accented letters that the damage does not explain touch the stretch; half a character may end a line."""
-    if before and "\xa0" < before < "\u0100":
+    if before and "\xa0" < before < "\u0100" and before not in _MARKS_OF_SPANISH:
         return True
-    return bool(after) and "\xa0" < after < "\u0100" and end + 1 < len(line)
+    return bool(after) and "\xa0" < after < "\u0100" and after not in _MARKS_OF_SPANISH and end + 1 < len(line)
+
+
+_MARKS_OF_SPANISH = "¿¡«»"
+"""Marks that stand beside a quotation mark or a word of their own accord."""
 
 
 def _reads_well(text: str, rule: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cleantext.edits import Span
 from cleantext.matching import Hit, crosses_clauses, mixes_alphabets
@@ -56,28 +56,38 @@ def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> fr
     return frozenset(name for name in names if name not in _NO_NAME and _NAME.fullmatch(name))
 
 
-def share_words(text: Text, lines: Collection[int], hits: Mapping[int, Sequence[Hit]]) -> set[int]:
-    """Return those of `lines` that have words in common which no other line of the text has: a name, most likely.
+def share_words(text: Text, asked: Collection[int], hits: Mapping[int, Sequence[Hit]]) -> set[int]:
+    """Return those of the lines `asked` about that have words in common with another line of `hits`, and with no line beyond.
 
-    What rules hit are no such words: adverts of any vendor share them.
+    Such words are a name, most likely. What rules hit is none: adverts of any vendor share it.
 
     >>> text = Text("半亩稿库每日更新\\n正文写得很长。\\n入半亩稿库即送合集")
-    >>> sorted(share_words(text, [0, 2], {}))
+    >>> sorted(share_words(text, [0, 2], {0: [], 2: []}))
     [0, 2]
     """
+    wanted = {words for number in asked for words in _words_told(text, number, hits[number])}
     holders: dict[str, set[int]] = {}
-    for number in lines:
-        line = text.lines[number]
-        told = {place for hit in hits.get(number, ()) if not hit.name for place in range(hit.start, hit.end)}
-        for match in _RUN.finditer(text.folded, line.start, line.end):
-            for start in range(match.start(), match.end() - SHARED_LETTERS + 1):
-                if sum(place in told for place in range(start, start + SHARED_LETTERS)) <= SHARED_LETTERS // 2:
-                    holders.setdefault(text.folded[start : start + SHARED_LETTERS], set()).add(number)
+    for number, inside in hits.items():
+        for words in _words_told(text, number, inside, wanted):
+            holders.setdefault(words, set()).add(number)
     shared = {words: numbers for words, numbers in holders.items() if len(numbers) > 1}
     if not shared:
         return set()
-    rest = "\n".join(text.folded[line.start : line.end] for number, line in enumerate(text.lines) if number not in lines)
-    return {number for words, numbers in shared.items() if words not in rest for number in numbers}
+    rest = "\n".join(text.folded[line.start : line.end] for number, line in enumerate(text.lines) if number not in hits)
+    return {number for words, numbers in shared.items() if words not in rest for number in numbers if number in asked}
+
+
+def _words_told(text: Text, number: int, hits: Sequence[Hit], wanted: Collection[str] | None = None) -> Iterator[str]:
+    """Yield the words of a line, all of one length, of which no more than half is what rules hit; only those `wanted`, if given."""
+    line = text.lines[number]
+    told = {place for hit in hits if not hit.name for place in range(hit.start, hit.end)}
+    for match in _RUN.finditer(text.folded, line.start, line.end):
+        for start in range(match.start(), match.end() - SHARED_LETTERS + 1):
+            words = text.folded[start : start + SHARED_LETTERS]
+            if wanted is not None and words not in wanted:
+                continue
+            if sum(place in told for place in range(start, start + SHARED_LETTERS)) <= SHARED_LETTERS // 2:
+                yield words
 
 
 def _times(text: Text, name: str) -> int:

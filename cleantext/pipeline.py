@@ -138,13 +138,14 @@ class Pipeline:
         self.filters = tuple(filters)
         self.threshold = threshold
         self.max_seconds = max_seconds
-        self.kinds = frozenset(KINDS if kinds is None else kinds)
+        wanted = frozenset(KINDS if kinds is None else kinds)
+        self.kinds = tuple(kind for kind in KINDS if kind in wanted)  # no set, so that equal pipelines pickle to equal bytes
         self.protect = tuple(map(_compile_protected, protect))
         if not 0.0 < threshold <= 1.0:
             raise OptionError(f"threshold is {threshold!r}; give a number above 0 and up to 1")
         if not max_seconds > 0:
             raise OptionError(f"max_seconds is {max_seconds!r}; give a number above 0")
-        unknown = self.kinds - set(KINDS)
+        unknown = wanted - set(KINDS)
         if unknown:
             raise OptionError(f"unknown kind {min(unknown)!r}; kinds are {', '.join(KINDS)}")
         twice = [name for name, times in Counter(filter.name for filter in self.filters).items() if times > 1]

@@ -9,7 +9,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import IO, BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from cleantext.comparing import Comparison, Difference, Numbers
 from cleantext.documents import Format, Shape
@@ -19,7 +19,7 @@ from cleantext.evaluation import Score
 from cleantext.parts import Counts
 from cleantext.pipeline import Result
 from cleantext.planning import RECORD
-from cleantext.records import Record, read_records
+from cleantext.records import Record
 from cleantext.runs import Summary
 from cleantext.sampling import Sample
 from cleantext.shards import EXAMPLES
@@ -85,32 +85,32 @@ def explain_result(name: str, result: Result) -> Iterator[Line]:
 
 
 def explain_documents(
-    source: BinaryIO,
+    records: Iterable[Record],
     pipeline: Scrubber,
     *,
     name: str,
     format: Format,
     shape: Shape,
-    max_record: int,
+    many: bool,
     record: int | None = None,
     limit: int = 0,
 ) -> Iterator[Line]:
-    """Yield lines that say what `pipeline` does to the documents in `source`, which messages call `name`.
+    """Yield lines that say what `pipeline` does to the documents in `records`, those of a file that messages call `name`.
 
-    Of a file that holds many, those that stay as they are go unmentioned; with `record` the line of that number alone is explained,
-    and after `limit` documents with changes, if not 0, it ends.
+    Where there are `many`, those that stay as they are go unmentioned; with `record` the one of that number alone is explained, and
+    after `limit` documents with changes, if not 0, it ends.
     """
     looked = shown = 0
-    for found in read_records(source, format.framing, length=sys.maxsize, max_record=max_record):
+    for found in records:
         if format.header and found.number == 1:
             shape = shape._replace(header=found.raw)
         if record is not None and found.number < record:
             continue
         if found.document:
             looked += 1
-            lines = list(_explain_record(found, pipeline, name, format, shape))
+            lines = list(_explain_record(found, pipeline, f"{name}:{found.number}" if many else name, format, shape))
             changed = len(lines) > 1
-            if changed or not format.many or record is not None:
+            if changed or not many or record is not None:
                 yield from lines
                 yield []
                 shown += changed
@@ -123,13 +123,16 @@ def explain_documents(
             yield [Bit(f"stopped after {count(shown, 'document')} with changes, findings or faults; --limit 0 shows all", "note")]
             return
     if record is not None:
-        raise OptionError(f"{name}: has no line {record}. Give the number of a line that is there.")
-    if format.many:
+        raise OptionError(f"{name}: has no record {record}. Give the number of one that is there.")
+    if many:
         yield [Bit(f"{name}: {shown} of {count(looked, 'document')} with changes, findings or faults", "note")]
 
 
-def _explain_record(record: Record, pipeline: Scrubber, name: str, format: Format, shape: Shape) -> Iterator[Line]:
-    where = f"{name}:{record.number}" if format.many else name
+def _explain_record(record: Record, pipeline: Scrubber, where: str, format: Format, shape: Shape) -> Iterator[Line]:
+    if record.broken is not None:
+        yield [Bit(f"{where}: would be set aside", "head")]
+        yield [Bit(f"    {record.broken}", "warning")]
+        return
     if record.raw is None:
         yield [Bit(f"{where}: would be set aside: {record.size:,} bytes are more than the limit for one record", "head")]
         return
@@ -298,6 +301,11 @@ def summarize(summary: Summary) -> Iterator[Line]:
     counts = summary.counts
     yield _what_was_done(counts, summary.seconds, f" in {count(summary.files, 'file')}")
     yield from _numbers(counts)
+    if counts.get("same_id"):
+        which = count(counts["same_id"], "document")
+        yield [
+            Bit(f"  same id     {which} with an id that another has; the ledger tells them apart by shard and record", "warning")
+        ]
     if summary.reused:
         yield [Bit(f"  reused      {count(summary.reused, 'document')} finished before")]
     if summary.passed_over:

@@ -28,10 +28,14 @@ from cleantext.tables import is_table
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What restoring came to: files written, and what failed, by file."""
+    """What restoring came to: files written, and what failed, by file.
+
+    `broken` are files that were broken already when they were read: what could be read of them is restored.
+    """
 
     files: int
     failed: dict[str, str]
+    broken: tuple[str, ...] = ()
 
 
 def restore_run(out: str | Path, back: str | Path, *, progress: Callable[[int, int, int], None] | None = None) -> Restored:
@@ -49,6 +53,7 @@ def restore_run(out: str | Path, back: str | Path, *, progress: Callable[[int, i
     temporary = back / ".cleantext-tmp"
     files = 0
     failed = {}
+    broken = []
     seen = 0
     try:
         temporary.mkdir(parents=True)
@@ -58,6 +63,8 @@ def restore_run(out: str | Path, back: str | Path, *, progress: Callable[[int, i
                 _restore_file(run, file, pending)
                 pending.commit(back / file.shard)
                 files += 1
+                if any(place.piece.rest is not None for place in file.places):
+                    broken.append(writable(file.shard))
             except (RestoreError, RunError) as error:
                 failed[writable(file.shard)] = str(error)
             finally:
@@ -75,7 +82,7 @@ def restore_run(out: str | Path, back: str | Path, *, progress: Callable[[int, i
             f"{home.record}: the records of {missing} of {run.numbers['files']} files are gone or cannot be read. "
             "Give the same `cleantext scrub` command again, which makes them anew, then restore."
         )
-    return Restored(files, failed)
+    return Restored(files, failed, tuple(broken))
 
 
 def _check_target(back: Path, home: Home) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cleantext.documents import CELL
 from cleantext.errors import RunError
+from cleantext.ledger import writable
 from cleantext.planning import Piece
 from cleantext.records import Record
 from cleantext.scrubbing import SetAside, document_name, scrub_record
@@ -122,6 +123,8 @@ def _scrub_group(
     changed = False
     for index, (value, id) in enumerate(_cells(group, column, shape.id_field)):
         number = first + index
+        if id is not None:
+            writer.ids.add(writable(piece.shard), id)
         name = document_name(piece.shard, number, id, many=True)
         size = 0 if value is None else len(value)
         record = Record(number, number - 1, 1, value if size <= job.max_record else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
@@ -46,8 +46,8 @@ class Rule:
 
     `errors` is how many characters of each of its phrases may be wrong, missing or too many, as recognition and noise bend them.
 
-    A `literal` rule finds its keywords and nothing else. A `trusted` one ships with cleantext, its run time proved by tests, and
-    needs no watching on lines of common length.
+    `phrases` are those the pattern was made of, if it was, folded. A `trusted` rule ships with cleantext, its run time proved by
+    tests, and needs no watching on lines of common length.
 
     `positive` texts must be hit; `negative` texts must come out of the default pipeline unchanged.
     """
@@ -69,7 +69,7 @@ class Rule:
     flag: str | None = None
     errors: int = 0
     pack: str = ""
-    literal: bool = False
+    phrases: tuple[str, ...] = ()
     trusted: bool = False
 
 
@@ -260,18 +260,31 @@ def _pattern_faults(pattern: str) -> Iterator[str]:
 
 def _build_rule(table: Mapping[str, Any], pack: str, *, trusted: bool) -> Rule:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    phrases: Sequence[str] = values.pop("phrases", ())
-    if phrases:
+    if "phrases" in values:
         # Longest first, so that the longest phrase at a place is the one that counts.
-        folded = sorted({Text(phrase).folded for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
-        pattern = "|".join(regex.escape(phrase, special_only=True, literal_spaces=True) for phrase in folded)
+        folded = sorted({Text(phrase).folded for phrase in values["phrases"]}, key=lambda phrase: (-len(phrase), phrase))
         errors = values.get("errors", 0)
-        values["pattern"] = f"(?e)(?:{pattern}){{e<={errors}}}" if errors else pattern
-        values["keywords"] = tuple(dict.fromkeys(piece for phrase in folded for piece in _pieces(phrase, errors + 1)))
-    return Rule(**values, pack=pack, literal=bool(phrases) and not values.get("errors"), trusted=trusted)
+        values["pattern"] = phrase_pattern(folded, errors)
+        values["keywords"] = tuple(dict.fromkeys(piece for phrase in folded for piece in pieces(phrase, errors + 1)))
+        values["phrases"] = tuple(folded)
+    return Rule(**values, pack=pack, trusted=trusted)
 
 
-def _pieces(phrase: str, count: int) -> list[str]:
-    """Cut a phrase into `count` pieces of about one length: with fewer errors than pieces, one of them is whole."""
+def phrase_pattern(phrases: Iterable[str], errors: int) -> str:
+    """Write the pattern that finds any of `phrases`, the first of those that match at a place, each with so many `errors`.
+
+    >>> phrase_pattern(["a.b", "c"], 0), phrase_pattern(["未经授权不得转载"], 1)
+    ('a\\\\.b|c', '(?e)(?:未经授权不得转载){e<=1}')
+    """
+    pattern = "|".join(regex.escape(phrase, special_only=True, literal_spaces=True) for phrase in phrases)
+    return f"(?e)(?:{pattern}){{e<={errors}}}" if errors else pattern
+
+
+def pieces(phrase: str, count: int) -> list[str]:
+    """Cut a phrase into `count` pieces of about one length: of these, each error spoils one at the most.
+
+    >>> pieces("未经授权不得转载", 2)
+    ['未经授权', '不得转载']
+    """
     cuts = [len(phrase) * index // count for index in range(count + 1)]
     return [phrase[start:end] for start, end in pairwise(cuts)]

@@ -21,6 +21,7 @@ from cleantext.crews import Crew, Orders, Tell, in_processes, work_here
 from cleantext.documents import TEXT_FIELD, Shape
 from cleantext.errors import InputError, OptionError, RunError
 from cleantext.formats import is_known, known_suffixes
+from cleantext.identities import count_repeated
 from cleantext.parts import (
     Counts,
     Job,
@@ -77,6 +78,7 @@ class Summary:
             "documents": documents | {"reused": self.reused},
             "files": self.files,
             "passed_over": self.passed_over,
+            "same_id": counts.pop("same_id", 0),
             "bytes": counts.pop("bytes", 0),
             "characters": counts.pop("characters", 0),
             **{name: dict(sorted(counts.get(name, {}).items())) for name in SUMS},
@@ -142,6 +144,9 @@ def scrub_files(
             run = _Run(job, inputs, pipeline, total=total, part_bytes=part_bytes, progress=progress or _silent)
             tally = run.work(work_here if workers == 1 else in_processes(workers), cluster)
             seconds = time.monotonic() - began
+            tally.counts["same_id"] = count_repeated(
+                [path for key in tally.keys if (path := part_file(job.home, key, "ids")).exists()]
+            )
             summary = Summary(job.out, tally.counts, tally.reused, files, inputs.passed_over, seconds, tuple(tally.examples))
             run.finish(tally, summary)
     except OSError as error:
@@ -244,7 +249,7 @@ class _Run:
     def work(self, crew: Crew, cluster: Cluster | None) -> Tally:
         """Work all files; return what it came to."""
         earlier = EarlierParts(self.home, self.fingerprint)
-        orders = Orders(self.job, self.fingerprint, self.pipeline, self.part_bytes)
+        orders = Orders(self.job, self.fingerprint, self.pipeline, self.part_bytes, Settings().fingerprint())
         if cluster is None:
             tally = work_shards(
                 self.inputs, orders, self._noting(crew), room=self.home.temporary, earlier=earlier.around, tell=self._tell

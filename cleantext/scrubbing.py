@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cleantext.documents import Format, Shape, close, undo
@@ -29,11 +29,19 @@ class SetAside(Exception):  # noqa: N818 - it is no error
 
 
 def scrub_record(
-    record: Record, shard: str, format: Format | None, shape: Shape, pipeline: Scrubber, *, max_record: int, id: str | None = None
+    record: Record,
+    shard: str,
+    format: Format | None,
+    shape: Shape,
+    pipeline: Scrubber,
+    *,
+    max_record: int,
+    id: str | None = None,
+    named: Callable[[str], None] | None = None,
 ) -> tuple[bytes, Entry | int]:
     """Return the scrubbed record, with its ledger entry or, when there is nothing to enter, its number of characters.
 
-    `id` names the document where the record itself cannot.
+    `id` names the document where the record itself cannot; `named` is told the id that the record holds.
 
     Raises `SetAside` for a record that cannot be scrubbed, or of which nothing would be left.
     """
@@ -47,6 +55,8 @@ def scrub_record(
         document = format.open(record.raw, shape)
     except InputError as error:
         raise SetAside("bad_record", str(error), id) from None
+    if named is not None and document.id is not None:
+        named(document.id)
     id = document.id if id is None else id
     entry = Entry(
         shard=shard,

@@ -68,10 +68,12 @@ _OUTER = frozenset(
     (
         "__main__.py",
         "assembling.py",
+        "batches.py",
         "checking.py",
         "cli.py",
         "comparing.py",
         "crews.py",
+        "engines",
         "evaluation.py",
         "finished.py",
         "picking.py",
@@ -93,10 +95,12 @@ def _package_files(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
     found = []
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         name = prefix + entry.name
+        if name in _OUTER:
+            continue
         if entry.is_dir():
             if not entry.name.startswith("_"):
                 found += _package_files(entry, name + "/")
-        elif name not in _OUTER:
+        else:
             found.append((name, entry.read_bytes()))
     return found
 

@@ -9,13 +9,16 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from socket import gethostname
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from cleantext.assembling import assemble, standing
 from cleantext.crews import Crew, Orders, Tell, work_here
+from cleantext.errors import CleantextError, RunError
 from cleantext.parts import Counts, Home, WholeRecord, add_counts, read_part, read_reasons
 from cleantext.planning import GROUP_FILES, PART_BYTES, Part, Source, plan
+from cleantext.settings import Settings
 from cleantext.working import Done, Task
 
 EXAMPLES = 5
@@ -60,7 +63,7 @@ class Bundle:
 
 
 Cluster = Callable[[Iterable[Bundle], Orders], Generator[Tally, None, None]]
-"""A function that has bundles worked elsewhere, each by `work_bundle`, and yields what they came to, in order."""
+"""A function that has bundles worked elsewhere, each by `work_far`, and yields what they came to, in order."""
 
 
 def bundle(sources: Iterable[Source], earlier: EarlierParts) -> Iterator[Bundle]:
@@ -99,7 +102,7 @@ def work_shards(
 
 
 def work_bundle(files: Bundle, orders: Orders) -> Tally:
-    """Work the files of a bundle in this process; members of a cluster call this.
+    """Work the files of a bundle in this process.
 
     Every part that is finished stays so: when a member dies, the next one to take the bundle goes on where it stopped.
     """
@@ -107,6 +110,18 @@ def work_bundle(files: Bundle, orders: Orders) -> Tally:
         return work_shards(
             files.sources, orders, work_here, room=Path(room), earlier=lambda _: files.earlier, tell=lambda *_: None
         )
+
+
+def work_far(files: Bundle, orders: Orders) -> Tally | CleantextError:
+    """Work a bundle on another machine; return an error that trying again would not mend, so that no engine tries."""
+    if Settings().fingerprint() != orders.package:
+        return RunError(
+            f"{gethostname()}: has another cleantext than the machine that started the run. Install the same version on all machines."
+        )
+    try:
+        return work_bundle(files, orders)
+    except CleantextError as error:
+        return error
 
 
 class _Work:

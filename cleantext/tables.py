@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from cleantext.documents import Shape
 from cleantext.errors import InputError
+from cleantext.records import Record
 from cleantext.storage import Pending, Stored
 
 GROUP_BYTES = 32 << 20
@@ -104,6 +105,25 @@ def read_texts(table: TableReader, group: int, column: int) -> list[bytes | None
     except pa.ArrowException:
         return []
     return texts
+
+
+def read_rows(path: Path, shape: Shape, *, max_record: int) -> Iterator[Record]:
+    """Yield the texts of a table as records, row by row; what cannot be read says so.
+
+    Raises `InputError` when there is no table that can be read, or no text in it.
+    """
+    with closing(open_table(path)) as table:
+        column = text_column(table.schema, shape)
+        number = 1
+        for index, group in enumerate(table.groups()):
+            texts = read_texts(table, index, column)
+            if not texts and group.rows:
+                yield Record(number, number - 1, 0, None, broken=f"the file is broken at row {number:,}")
+            for place, text in enumerate(texts, start=number):
+                size = len(text or b"")
+                null = None if text is not None else f"column {shape.text_field!r} is null, not text"
+                yield Record(place, place - 1, size, text if size <= max_record else None, broken=null)
+            number += group.rows
 
 
 def text_column(schema: Any, shape: Shape) -> int:

@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, BinaryIO
 
 from cleantext.compression import Packing, codec_of
 from cleantext.documents import SPLIT_TEXT, Format
+from cleantext.identities import read_hashes
 from cleantext.ledger import Entry, read_ledger, writable
 from cleantext.parts import (
     Counts,
@@ -17,6 +19,7 @@ from cleantext.parts import (
     Job,
     PieceRecord,
     files_stand,
+    part_file,
     piece_stands,
     read_part,
     read_reasons,
@@ -135,8 +138,8 @@ class _Earlier:
                 self._found.update({piece.shard: (piece, key) for piece in record.pieces if piece.whole})
                 self._order.update({writable(piece.shard): place for place, piece in enumerate(record.pieces)})
 
-    def find(self, piece: Piece, raw: Stored) -> tuple[PieceRecord, list[Entry], list[dict[str, Any]]] | None:
-        """Return what is known of a piece when nothing about it changed: its record, ledger entries and reasons."""
+    def find(self, piece: Piece, raw: Stored) -> tuple[PieceRecord, list[Entry], list[dict[str, Any]], list[int]] | None:
+        """Return what is known of a piece when nothing about it changed: its record, ledger entries, reasons and ids."""
         record, key = self._found.get(piece.shard, (None, ""))
         if (
             record is None
@@ -157,7 +160,8 @@ class _Earlier:
             if entry.shard == name:
                 entries.append(entry)
             self._next[key] = next(self._entries[key], None)
-        return record, entries, [reason for reason in self._reasons[key] if reason["shard"] == name]
+        reasons = [reason for reason in self._reasons[key] if reason["shard"] == name]
+        return record, entries, reasons, read_hashes(part_file(self._home, key, "ids"), name)
 
 
 def _work_piece(piece: Piece, raw: Stored, pipeline: Scrubber, writer: PartWriter, tick: Tick) -> None:
@@ -170,6 +174,7 @@ def _work_piece(piece: Piece, raw: Stored, pipeline: Scrubber, writer: PartWrite
     codec = codec_of(piece.shard) if format is not None else None
     out, aside = (Packing(pending, codec) for pending in writer.start())
     lengths = []
+    named = partial(writer.ids.add, writable(piece.shard))
     for record in _records(piece, format, job):
         if record.raw is not None:
             digest.update(record.raw)
@@ -179,7 +184,7 @@ def _work_piece(piece: Piece, raw: Stored, pipeline: Scrubber, writer: PartWrite
             meter.tick(0, record.size)
             continue
         try:
-            data, entry = scrub_record(record, piece.shard, format, shape, pipeline, max_record=job.max_record)
+            data, entry = scrub_record(record, piece.shard, format, shape, pipeline, max_record=job.max_record, named=named)
         except SetAside as why:
             tally.sets_aside(record, why)
             _copy_raw(piece, record, aside, digest)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cleantext.identities import IdWriter
 from cleantext.ledger import Entry, LedgerWriter, writable
 from cleantext.parts import Counts, Job, PartRecord, PieceRecord, add_counts, part_file
 from cleantext.planning import Piece
@@ -30,6 +31,7 @@ class PartWriter:
         self._pieces: list[PieceRecord] = []
         self._attempt = f"{key}-{secrets.token_hex(4)}"  # on a cluster a part may be worked twice at a time; its files never mix
         self._ledger = LedgerWriter(self.home.temporary, self._attempt, fingerprint[:16])
+        self.ids = IdWriter(self._temporary("ids"))
         self._reasons = Pending(self._temporary("reasons"))
         self._open: list[Pending] = []
 
@@ -105,18 +107,26 @@ class PartWriter:
         finally:
             pending.discard()
 
-    def reuse(self, record: PieceRecord, entries: Iterable[Entry], reasons: Iterable[Mapping[str, Any]]) -> None:
+    def reuse(
+        self, record: PieceRecord, entries: Iterable[Entry], reasons: Iterable[Mapping[str, Any]], ids: Sequence[int]
+    ) -> None:
         """Take over a piece finished in an earlier part."""
         for entry in entries:
             self.enter(entry)
         for reason in reasons:
             self.give_reason(reason)
+        if ids:
+            self.ids.add_hashes(writable(record.shard), ids)
         self._pieces.append(record)
 
     def finish(self) -> Counts:
         """Make the ledger appear, then the record that says that the part is finished; return its numbers."""
         files = {}
-        for table, (path, stored) in self._ledger.finish().items():
+        tables = self._ledger.finish()
+        ids = self.ids.finish()
+        if ids is not None:
+            tables["ids"] = ids
+        for table, (path, stored) in tables.items():
             place = part_file(self.home, self.key, table)
             place.parent.mkdir(parents=True, exist_ok=True)
             path.replace(place)
@@ -130,6 +140,7 @@ class PartWriter:
     def discard(self) -> None:
         """Remove what is still under a temporary name."""
         self._ledger.discard()
+        self.ids.discard()
         for pending in (*self._open, self._reasons):
             pending.discard()
 

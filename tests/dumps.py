@@ -4,6 +4,10 @@ import hashlib
 import json
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
+from cleantext.comparing import compare_runs
+
 DIRTY = "会议##paidbegin##于3月召开。  \r\n\r\n\r\n\r\n第二段。\r\n"
 SCRUBBED = "会议于3月召开。\r\n\r\n第二段。\r\n"
 ADVERT = "加微信moxi20881，海量公文范文尽在墨溪文苑！\n"
@@ -55,3 +59,31 @@ def tree(folder: Path, *without: str) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in without
     }
+
+
+def ledger_rows(out: Path, table: str) -> list[dict]:
+    """Return the rows of one of a run's tables, in an order of their own."""
+    found = [row for path in out.glob(f"_cleantext/ledger/{table}/*") for row in pq.read_table(path).to_pylist()]
+    return sorted(found, key=lambda row: (row["shard"], row["record"], row["start"], row.get("end")))
+
+
+def written(out: Path) -> dict[str, str]:
+    """Return the hashes of the scrubbed files and of what was set aside."""
+    return {name: hash for name, hash in tree(out).items() if not name.startswith("_cleantext/") or "/raw/" in name}
+
+
+def check_same_run(here: Path, there: Path) -> None:
+    """Fail unless two runs wrote the same texts, rows of the ledger and quarantine, whoever did the work."""
+    assert written(there) == written(here)
+    for table in ("documents", "edits", "findings"):
+        assert ledger_rows(there, table) == ledger_rows(here, table)
+    compared = compare_runs(here, there)
+    assert (compared.changed, compared.left_out) == (0, {})
+    assert _sums(there) == _sums(here)
+
+
+def _sums(out: Path) -> dict:
+    """Return what a summary says, but for times, and for what was finished before by a worker that died."""
+    summary = json.loads((out / "_cleantext/summary.json").read_bytes())
+    del summary["seconds"], summary["finished"], summary["documents"]["reused"]
+    return summary

@@ -11,8 +11,10 @@ import time
 from pathlib import Path
 
 import click
+import pyarrow as pa
 import pytest
 from dumps import CLEAN, DIRTY, SCRUBBED, tree, write_dump
+from pyarrow import parquet
 
 from cleantext.cli import cli, main
 
@@ -138,6 +140,21 @@ def test_explain_reads_compressed_files_and_split_texts(run, tmp_path):
     assert "b.txt:2: 1 edit" in run("explain", "b.txt", "--split")[1]
 
 
+def test_explain_reads_the_rows_of_tables(run, tmp_path):
+    """Row by row, also those that a run would set aside."""
+    parquet.write_table(pa.table({"n": [1, 2, 3], "text": ["好", "一##paidend##二", None]}), tmp_path / "a.parquet")
+    _, out, _ = run("explain", "a.parquet")
+
+    assert [line for line in out.splitlines() if line.startswith("a.parquet")] == [
+        "a.parquet:2: 1 edit; 11 of 13 characters removed (marker 11)",
+        "a.parquet:3: would be set aside",
+        "a.parquet: 2 of 3 documents with changes, findings or faults",
+    ]
+    assert "column 'text' is null, not text" in out
+    assert "no column 'body'; it has n, text" in run("explain", "a.parquet", "--text-field", "body")[2]
+    assert run("explain", "a.parquet", "--record", "1")[1].startswith("a.parquet:1: nothing to change")
+
+
 def test_rules_are_listed_begun_and_proved(run, tmp_path):
     """A pack of one's own starts as one that holds, and works at once."""
     assert run("rules", "new", "my.toml")[0] == 0
@@ -179,7 +196,7 @@ ERRORS = [
     (("explain", "in", "--sample", "0"), "0 is not in the range x>=1"),
     (("explain", "none.txt"), "none.txt: no such file or directory while reading"),
     (("explain", "in/a.pdf"), "in/a.pdf: no reader for .pdf. Say what it holds with --format."),
-    (("explain", "in/a.txt", "--record", "9"), "in/a.txt: has no line 9"),
+    (("explain", "in/a.txt", "--record", "9"), "in/a.txt: has no record 9"),
     (("eval", "none"), "none: no such folder. Give the folder that holds the labelled documents"),
     (("eval", "in"), "in: no labelled documents. They are files named *.marked.txt"),
     (("restore", "in", "-o", "back"), "in: holds no run of cleantext"),
@@ -338,3 +355,40 @@ def test_importing_cleantext_loads_nothing_of_the_command_line():
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert loaded.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["dump", "-o", "out", "--engine", "ray", "--workers", "2"],
+            "--workers 2 is for this machine, and --engine ray for a cluster",
+        ),
+        (["-", "--engine", "spark"], "standard input is scrubbed here, not with --engine spark; give files or folders"),
+        (["dump", "-o", "out", "--engine", "ray"], "Install it with pip install 'cleantext-corpus[ray]'"),
+        (["dump", "-o", "out", "--engine", "spark"], "Install it with pip install 'cleantext-corpus[spark]'"),
+    ],
+)
+def test_an_engine_that_cannot_be_had_is_told(arguments, message, monkeypatch, capsys):
+    """Options that exclude one another, and an engine that is not installed."""
+    for name in ("ray", "py4j", "py4j.protocol", "pyspark"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for name in ("cleantext.engines.ray_run", "cleantext.engines.spark_run"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+    assert main(["scrub", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_compressed_and_broken_files_on_the_command_line(run, tmp_path):
+    """Explain unpacks, scrub names the break, and restore says that not all could be read."""
+    lines = "".join('{"text": "一##paidend##二"}\n' for _ in range(200)).encode()
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(lines)[:-9])
+    _, explained, _ = run("explain", "a.jsonl.gz", "--record", "1")
+    scrubbed, _, summary = run("scrub", "a.jsonl.gz", "-o", "out")
+    restored, _, told = run("restore", "out", "-o", "back")
+
+    assert explained.startswith("a.jsonl.gz:1: 1 edit")
+    assert (scrubbed, restored) == (1, 0)
+    assert "the file is broken near byte" in summary
+    assert "of a.jsonl.gz only what could be read is restored" in told

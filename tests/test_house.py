@@ -42,6 +42,7 @@ ORDER = [
     "jsonlines",
     "delimited",
     "formats",
+    "identities",
     "ledger",
     "timing",
     "batches",
@@ -64,6 +65,7 @@ ORDER = [
     "sampling",
     "report",
     "progress",
+    "engines",
     "cli",
     "__main__",
 ]

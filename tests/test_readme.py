@@ -1,10 +1,18 @@
 """The README keeps its word: its examples run as they stand, and it names what there is."""
 
+import gzip
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections import Counter
 
 import click
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import FIXTURES, PROJECT
 from test_runs import rows as ledger_rows
@@ -38,10 +46,47 @@ def commands(group, path):
             yield f"{path} {name}"
 
 
-@pytest.mark.parametrize("block", blocks("python"), ids=lambda block: block.strip().splitlines()[-1])
+def engine(block):
+    """Return the engine that a block needs, or None."""
+    found = re.search(r"^(?:import|from) (ray|pyspark|datasets|datatrove|polars|duckdb)\b", block, re.MULTILINE)
+    return found and found[1]
+
+
+@pytest.mark.parametrize(
+    "block", [block for block in blocks("python") if not engine(block)], ids=lambda block: block.strip().splitlines()[-1]
+)
 def test_python_blocks_run_as_scripts(block):
     """Each block stands alone, and what it asserts holds."""
     exec(compile(block, "README.md", "exec"), {"__name__": "__main__"})
+
+
+@pytest.mark.slow  # starting engines takes long
+@pytest.mark.parametrize("block", list(filter(engine, blocks("python"))), ids=engine)
+def test_blocks_for_engines_run_as_scripts(block, tmp_path):
+    """Each is a program that scrubs the tables of a folder called `dump`."""
+    pytest.importorskip(engine(block), reason="needs an engine: pip install -e '.[ray,spark,datasets,datatrove]' polars")
+    if engine(block) == "pyspark" and shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    (tmp_path / "dump").mkdir()
+    for number in range(2):
+        pq.write_table(pa.table({"id": [str(number)], "text": ["一##paidend##二"]}), tmp_path / f"dump/{number}.parquet")
+    environment = os.environ | {"PYSPARK_PYTHON": sys.executable, "RAY_AUTH_MODE": "disabled", "HF_HOME": str(tmp_path / "cache")}
+    run = subprocess.run(
+        [sys.executable, "-c", block], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert run.returncode == 0, run.stderr
+    written = [text for path in sorted(tmp_path.glob("clean*")) for text in texts(path)]
+    assert "".join(written or [run.stdout]).count("一二") == 2
+
+
+def texts(path):
+    """Return the texts in a file that an engine wrote, or in the files of a folder."""
+    if path.is_dir():
+        return [text for inner in sorted(path.iterdir()) for text in texts(inner)]
+    if path.suffix == ".parquet":
+        return pq.read_table(path)["text"].to_pylist()
+    return [json.loads(line)["text"] for line in gzip.open(path)] if path.name.endswith(".jsonl.gz") else []
 
 
 @pytest.mark.parametrize(("before", "after"), rows("| before | after |"))

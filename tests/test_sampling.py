@@ -60,7 +60,9 @@ def test_a_sample_as_large_as_the_dump_is_all_of_it(tmp_path):
     summary = scrub_files([dump], tmp_path / "out")
 
     blank = 1  # a blank line is no document
-    assert sample.counts == summary.counts | {"bytes": summary.counts["bytes"] - blank}
+    of_all_alone = {"same_id"}  # takes every document of a dump to tell
+    told = {name: number for name, number in summary.counts.items() if name not in of_all_alone}
+    assert sample.counts == told | {"bytes": summary.counts["bytes"] - blank}
     assert {rule: hits.edits for rule, hits in sample.rules.items() if hits.edits} == summary.counts["rules"]
     assert sum(hits.findings for hits in sample.rules.values()) == sum(
         len(row["rules"]) for row in rows(tmp_path / "out", "findings")

@@ -141,7 +141,8 @@ def test_a_broken_file_is_read_up_to_the_break(tmp_path, suffix, damage):
     assert broken["shard"] == path.name
     assert "the file is broken near byte" in broken["reason"]
     assert broken["record"] > (100 if damage != "junk" else 0)
-    assert restore_run(tmp_path / "out", tmp_path / "back").failed == {}
+    restored = restore_run(tmp_path / "out", tmp_path / "back")
+    assert (restored.failed, restored.broken) == ({}, (path.name,))
     assert contents(tmp_path / "back") == contents(folder)
     rest = tmp_path / "out/_cleantext/quarantine/rest" / path.name
     assert path.read_bytes().endswith(rest.read_bytes())

@@ -59,8 +59,13 @@ _LETTER_IN_NUMBER = re.compile(
 )
 
 
+_LETTER_BESIDE_DIGIT = re.compile("[OoIl](?:(?<=[0-9.].)|(?=[0-9]))")
+
+
 def _letters(text: Text) -> Iterable[Edit]:
     """Report letters that stand for a digit, in numbers with a Chinese unit."""
+    if not any(map(text.string.__contains__, _UNIT)) or not _LETTER_BESIDE_DIGIT.search(text.string):
+        return
     for match in _LETTER_IN_NUMBER.finditer(text.string):
         start = match.start() + (match.group()[0] not in "lI")
         digits = text.string[start : match.end()].translate({ord("O"): "0", ord("o"): "0", ord("l"): "1", ord("I"): "1"})

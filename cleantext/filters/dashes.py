@@ -15,6 +15,7 @@ _STROKES = re.compile("(?<!一)一一(?!一)")
 _ATTRIBUTION = re.compile(rf"[{HAN}A-Za-z·《》（）()\d 、]{{2,24}}[ \t\u3000]*(?=[\r\n]|\Z)")
 _SPOKEN_END = re.compile(r"[。！？…”’」』；，][ \t\u3000]*\r?\n[ \t\u3000]*$")
 _NAME_OF_ONE = re.compile(r"(?:叫|名|是|小|阿|“)一一(?:[，。！？”]|说|笑|哭|问|道|同学|妈|爸)")
+_YEARS = re.compile("[年月日]$")  # a time may stand before a dash; a month or day stands behind the strokes then
 _QUOTE = ("“", "”", "’", "」", "』", "《")
 _DISPOSED = re.compile("[把将对向给让令替][^，。；：！？…“”]{0,11}$|[们都]$")
 _COMPANY = 2
@@ -71,7 +72,9 @@ def _evidence(string: str, start: int, end: int) -> Iterable[Evidence]:
     before, after = string[max(0, start - 12) : start], string[end : end + 28]
     if (before[-2:] + after[:2]) in (2 * before[-1:] + 2 * after[:1], ""):
         return  # every character of the line stands twice
-    if before[-1:] in ("“", "「", "不") or counted_before.search(before):
+    if before[-1:] in ("“", "「", "不") or (
+        counted_before.search(before) and not (_YEARS.search(before) and clause.match(after))
+    ):
         return
     at_head = before.rstrip(" \t\u3000")[-1:] in ("", "\n", "\r")
     if at_head:

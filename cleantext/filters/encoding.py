@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.mojibake import Repair, repairs, telltale
-from cleantext.text import Line, Text
+from cleantext.text import Line, Signs, Text
 
 _BITS_PER_POINT = 3.5
 """Twenty bits (a million to one) and one exact character make six points: enough to act on a single `Â£` for `£`."""
@@ -57,6 +57,11 @@ _LOST_GRAVE = re.compile("(?<![A-ZÀ-ß])Ã(?P<s> s(?= ))?(?=[ '’])")
 _C1 = re.compile("[\x80-\x9f]")
 _LOST_QUOTE = re.compile("(?<=[\\w.,!?…'’*)])â€(?=[\\s.,;:!?)\\]]|\\Z)")
 
+# A mark for an undecodable byte where English has an apostrophe, and in any other place inside a word.
+_LOST_APOSTROPHE = re.compile("(?<=[A-Za-z])\ufffd(?=(?:s|t|d|m|re|ve|ll)\\b)")
+_IN_LETTERS = re.compile("(?<=[^\\W\\d_])\ufffd(?=[^\\W\\d_])")
+_ENGLISH = re.compile(r"\b(?:the|and|was|is|of|you|not)\b")
+
 _WHY = {
     "utf8-as-gbk": "UTF-8 read as GBK",
     "gbk-as-latin1": "GBK read as Latin-1",
@@ -82,6 +87,11 @@ class Encoding:
 
     name = "encoding"
 
+    @property
+    def signs(self) -> Signs:
+        """What text read in the wrong encoding shows; worked out when first asked for."""
+        return Signs(pattern=telltale(), in_ascii=False)
+
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each damaged stretch."""
         pattern = telltale()
@@ -106,6 +116,7 @@ class Encoding:
         edits = list(_mojibake(text, found, exhibits=exhibits))
         if not exhibits:
             edits += _control_marks(text, [(edit.start, edit.end) for edit in edits])
+            edits += _lost_apostrophes(text)
         edits += text.whole_lines(list(_noise(text, code, [(edit.start, edit.end) for edit in edits], exhibits=exhibits)))
         yield from edits
 
@@ -169,6 +180,18 @@ def _lost(text: Text, match: re.Match[str], replacement: str, why: str) -> Edit:
     return text.edit(
         *match.span(), replacement, rule="utf8-as-latin1-lossy", kind="garble", confidence=confidence(6), evidence=evidence
     )
+
+
+def _lost_apostrophes(text: Text) -> Iterator[Edit]:
+    """Find undecodable bytes that were apostrophes: in an English text that has lost nothing else inside its words."""
+    string = text.string
+    inside = len(_IN_LETTERS.findall(string)) if "\ufffd" in string else 0
+    found = list(_LOST_APOSTROPHE.finditer(string)) if inside else []
+    if len(found) < 2 or len(found) < inside or len(_ENGLISH.findall(string)) < 2:
+        return
+    evidence = (Evidence("lost-apostrophe", 7, "the mark stands where English has an apostrophe, as do all inside words"),)
+    for match in found:
+        yield text.edit(*match.span(), "’", rule="lost-apostrophe", kind="garble", confidence=confidence(7), evidence=evidence)
 
 
 def _control_marks(text: Text, repaired: list[Span]) -> Iterator[Edit]:

@@ -79,7 +79,7 @@ _SLIDE = r"第\s?(?P<n11>\d{1,3})\s?张(?=$|[ \u3000])"
 _ONE = (
     r"第\s?(?P<n4>\d{1,4})\s?[页頁]|\[?P(?:age|AGE|g\.?)\s(?P<n5>\d{1,4})\]?|[Pp]\.\s?(?P<n6>\d{1,4})|页码[:：]\s?(?P<n7>\d{1,4})"
 )
-_DASHED = rf"{_DASH}{{1,3}}\s?(?P<n8>\d{{1,4}})\s?{_DASH}{{1,3}}"
+_DASHED = rf"{_DASH}{{1,3}}[ \u3000]{{0,3}}(?P<n8>\d{{1,4}})[ \u3000]{{0,3}}{_DASH}{{1,3}}"
 _RATIO = r"(?P<n9>\d{1,4})\s?[/／]\s?(?P<total>\d{1,4})"
 _PAGE_LINE = re.compile(rf"[ \t\u3000]*(?:(?P<of>{_OF})|(?P<one>{_ONE})|(?P<dashed>{_DASHED})|(?P<ratio>{_RATIO}))[ \t\u3000]*$")
 _DASHED_LINE = re.compile(rf"{_DASHED}$")
@@ -89,7 +89,7 @@ _DASHED_EDGE = re.compile(
 )
 _FOOT = re.compile(rf"(?<=[ \t\u3000|·]){_RATIO}$")
 _LONE_HINT = re.compile(
-    rf"[ \t\u3000]*(?:{_DASH}{{1,3}}\s?\d{{1,4}}\s?{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$"
+    rf"[ \t\u3000]*(?:{_DASH}{{1,3}}[ \u3000]{{0,3}}\d{{1,4}}[ \u3000]{{0,3}}{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$"
     rf"|{_DASH}\s?\d{{1,4}}\s?{_DASH}[ \t\u3000]",
     re.MULTILINE,
 )
@@ -175,8 +175,16 @@ class _Page:
             for foot in _FOOT_END.finditer(string):
                 if _FOOT_HINT.search(string, string.rfind("\n", 0, foot.start()) + 1, foot.end()):
                     numbers.add(lines.number_at(foot.start()))
-        numbers.update(lines.number_at(match.start()) for match in _DASHED_END.finditer(string))
+        numbers.update(self._dashed_ends())
         return [number for number in sorted(numbers) if lines[number].end - lines[number].start <= _LONGEST_HEAD]
+
+    def _dashed_ends(self) -> Iterable[int]:
+        """Yield the numbers of the lines that end in a number and a dash."""
+        string, lines = self.text.string, self.text.lines
+        if "\r" in string:
+            return (lines.number_at(match.start()) for match in _DASHED_END.finditer(string))
+        dashed = (number for number, line in enumerate(self.lines) if line[-1:] in _LONE_FIRST)
+        return (number for number in dashed if _DASHED_END.search(lines.contents[number]))
 
     @cached_property
     def edged(self) -> list[tuple[int, str]]:
@@ -197,6 +205,10 @@ class _Page:
                 return number
             number += step
         return None
+
+    def beside(self, number: int) -> list[int]:
+        """Return the nearest lines with something on them before and after."""
+        return [near for near in (self.neighbour(number, -1), self.neighbour(number, 1)) if near is not None]
 
     def cuts(self, number: int, skip: Iterable[int] = ()) -> bool:
         """Say whether the line stands inside a sentence."""
@@ -298,7 +310,9 @@ def _counting(members: Sequence[tuple[int, int]]) -> set[int]:
 def _bare_numbers(page: _Page) -> Iterable[_Found]:
     """Judge lines that are nothing but a number: chapters, table cells and list numbers look the same."""
     members = [(number, int(page.lines[number])) for number in page.hints if page.lines[number].isdecimal()]
-    if len(members) < 2 or page.has_gutter:
+    if page.has_gutter:  # a number alone may be that of an empty line; one beside a head is the page's
+        members = [member for member in members if any(page.lines[near] in page.repeated for near in page.beside(member[0]))]
+    if len(members) < 2:
         return
     places = {number for number, _ in members}
     members = [member for member in members if not {page.neighbour(member[0], -1), page.neighbour(member[0], 1)} & places]
@@ -393,17 +407,21 @@ def _feet_with_total(page: _Page) -> Iterable[_Found]:
 
 
 _JOURNAL = re.compile(r"(?P<issue>[A-Z][A-Za-z.&: -]{7,70} \d{1,3} ?\((?:19|20)\d\d\))")
+_CENTURIES = ("(19", "(20")
 _REFERENCE = re.compile(r"\[\d|\d{1,3}\.\s|.*[.;]$")
 
 
 def _journal_heads(page: _Page) -> Iterable[_Found]:
     """Judge lines that name the same issue of a journal: one where the text begins, the others with a page number at an edge."""
     issues: dict[str, list[int]] = defaultdict(list)
-    for match in _JOURNAL.finditer(page.text.string):
-        number = page.text.lines.number_at(match.start())
-        line = page.lines[number]
-        if len(line) <= 120 and not _REFERENCE.match(line) and re.search(r"^\d{1,4}\s|\s[\d–-]{1,12}$", line):
-            issues[match["issue"].rpartition(" / ")[2]].append(number)
+    if not any(map(page.text.string.__contains__, _CENTURIES)):
+        return
+    for number, line in enumerate(page.lines):
+        if len(line) > 120 or not any(map(line.__contains__, _CENTURIES)) or _REFERENCE.match(line):
+            continue
+        if re.search(r"^\d{1,4}\s|\s[\d–-]{1,12}$", line):
+            for match in _JOURNAL.finditer(line):
+                issues[match["issue"].rpartition(" / ")[2]].append(number)
     for numbers in issues.values():
         if len(numbers) < 2 or min(numbers) > 3:
             continue
@@ -476,7 +494,7 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
     ends: dict[str, list[tuple[int, int]]] = defaultdict(list)
     folded: Counter[str] = Counter()
     candidates = []
-    wide: dict[int, bool] = {}  # whether a gap of two blanks or more parts the number from the words, as in a head
+    gaps: dict[int, int] = {}  # how many blanks part the number from the words
     for number, line in enumerate(page.lines) if repeated else ():
         if line in repeated:
             groups[line].append(number)
@@ -485,7 +503,7 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
         if match:
             words = match["right_text"] or match["left_text"]
             folded[words] += 1
-            wide[number] = len(match["gap1"] or match["gap2"]) >= 2
+            gaps[number] = len(match["gap1"] or match["gap2"])
             candidates.append((number, words, int(match["left"] or match["right"])))
     listed = _listed(page, candidates)
     for number, words, value in candidates:
@@ -499,8 +517,15 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
         numbers = [number for number, _ in members if number in counted]
         skip = page.suspects.union(numbers)
         cutting = [number for number in numbers if page.cuts(number, skip)]
-        issue = len(numbers) >= 2 and _ISSUE.search(words) is not None and all(wide[number] for number in numbers)
-        if len(cutting) < 2 and not (cutting and (len(numbers) >= 3 or all(wide[number] for number in numbers))) and not issue:
+        wide = all(gaps[number] >= 2 for number in numbers) or (words.isupper() and len(words) >= 8)
+        issue = len(numbers) >= 2 and wide and _ISSUE.search(words) is not None
+        apart = (
+            len(numbers) >= 3
+            and all(gaps[number] >= _SET_APART for number in numbers)
+            and all(high - low == 1 for (_, low), (_, high) in pairwise(members))
+            and _parted(numbers)
+        )
+        if len(cutting) < 2 and not issue and not apart and not (cutting and (len(numbers) >= 3 or wide)):
             continue
         if is_code(words) or re.search(r"[。！？；，,;.]$", words) or not _is_head(words):
             continue
@@ -509,9 +534,22 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
                 Evidence("counted-head", 3, "the same words and a number that counts on"),
                 Evidence("issue", 4, "it names the issue of a periodical, and the number stands far apart")
                 if issue
+                else Evidence(
+                    "set-apart", 3, "the number stands far from the words, counts pages one by one, and text stands between"
+                )
+                if apart
                 else Evidence("cutting-series", 4, "such lines stand inside sentences"),
             ]
             yield _Found(number, "running-head", evidence)
+
+
+_SET_APART = 8
+"""So many blanks between the words and the number set them at the two edges of a page."""
+
+
+def _parted(numbers: Sequence[int]) -> bool:
+    """Say whether other lines stand between any two of the lines, as in no table or list of contents."""
+    return all(two - one >= 3 for one, two in pairwise(numbers))
 
 
 def _listed(page: _Page, candidates: Sequence[tuple[int, str, int]]) -> set[int]:

@@ -163,6 +163,8 @@ def _loops(text: Text) -> Iterable[Edit]:
         unit = string[start : start + period]
         times = (end - start) // period
         kinds = len(set(re.findall(f"[{HAN}A-Za-z]", unit)))
+        if end - start < _STEP - 1 + 3 * period:
+            continue  # shorter ones are met or missed by where they happen to stand
         if kinds < (4 if times < 6 else 3) or times < 4 or "\n" in unit or kinds < 0.4 * len(unit):
             continue  # leaders, rules, tables, laughter; verse and lists repeat with line ends
         points = 3 + 2 * (kinds >= 6) + 2 * (times >= 6) + (times >= 10)

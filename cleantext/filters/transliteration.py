@@ -14,11 +14,11 @@ _SOUNDS = (
     "哈海汉豪赫黑亨华怀惠霍基吉加贾金卡凯坎康考柯科克肯孔库昆拉莱赖兰朗劳勒雷黎李里理利莉林琳隆卢鲁伦罗洛吕马玛麦迈曼芒梅门蒙米密敏明缪摩莫"
     "默姆穆拿纳娜奈南瑙内尼妮宁纽努诺欧帕潘庞佩彭皮平蒲朴普齐奇契恰钱强乔切丘琼让热仁日荣茹儒瑞若撒萨塞桑瑟森沙莎山尚舍申圣施石史舒朔斯丝司思"
     "松苏索所塔泰坦汤唐陶特滕提廷通图托陀瓦万旺威韦维魏温文翁沃乌吾武西锡希席夏香谢辛欣休许旭雪雅亚延扬杨耶叶伊易因英尤于约泽扎詹张珍朱兹卓佐祖尊"
-    "丽娅莲芙珊琪娃萝璐葆蓓芭涅聂楚盾哲季芝"
+    "丽娅莲芙珊琪娃萝璐葆蓓芭涅聂楚盾哲季芝迭何诃"
 )
-_LOST_DOT = re.compile(f"\\?(?<=[{_SOUNDS}][{_SOUNDS}]\\?)[{_SOUNDS}]{{2}}")
-_NAME_BEFORE = re.compile(f"[{_SOUNDS}]{{2,8}}$")
-_NAME_AFTER = re.compile(f"[{_SOUNDS}]{{2,8}}")
+_LOST_DOT = re.compile(f"\\?(?<=[{_SOUNDS}][{_SOUNDS}]\\?)(?=[{_SOUNDS}]{{2}})")
+_NAME_BEFORE = re.compile(f"(?:[{_SOUNDS}]{{2,8}}\\?){{0,2}}[{_SOUNDS}]{{2,8}}$")
+_NAME_AFTER = re.compile(f"[{_SOUNDS}]{{2,8}}(?:\\?[{_SOUNDS}]{{2,8}}){{0,2}}")
 _ASKING = re.compile(r"[吗呢么谁吧何]\?|\?[”\"\r\n]|\?$")
 
 
@@ -35,18 +35,17 @@ def lost_dots(text: Text) -> Iterable[Edit]:
     if "?" not in string:
         return
     asks: bool | None = None
-    name_end = 0
     for match in _LOST_DOT.finditer(string):
         place = match.start()
-        if place - 1 < name_end:
-            continue  # of three names in a row, the two marks would need a look at the same characters
-        name_end = match.end()
-        before = _NAME_BEFORE.search(string, max(0, place - 8), place)
+        before = _NAME_BEFORE.search(string, max(0, place - 24), place)
         after = _NAME_AFTER.match(string, place + 1)
-        length = (len(before.group()) if before else 0) + (len(after.group()) if after else 0)
+        names = (before.group() if before else "") + "?" + (after.group() if after else "")
+        length = len(names.replace("?", ""))
         if asks is None:
             asks = _ASKING.search(string) is not None
         evidence = [Evidence("two-names", 3 if length < 5 else 6, "transcribing characters on both sides of the mark")]
+        if names.count("?") > 1:
+            evidence.append(Evidence("third-name", 3, "a third part of the name follows or goes before with the same mark"))
         if asks:
             evidence.append(Evidence("asks", -3, "the text asks questions with the same mark"))
         points = sum(item.weight for item in evidence)

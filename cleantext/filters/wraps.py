@@ -32,7 +32,8 @@ class Wraps:
     In Chinese the seam itself has to show it: a sentence that has begun and not ended, carried on by a line that opens nothing
     of its own; pages set to a fixed width and gutters add to that. English line ends are joined only where the document shows
     what extraction does (words cut by hyphens at line ends, soft hyphens, ligatures, page furniture), because most English text
-    with short lines was written so. A hyphen at the seam stays only in words known to have one. Headings, items, labels,
+    with short lines was written so. A hyphen at the seam stays only in words known to have one; one
+    before a blank goes only where the text has the word whole. Headings, items, labels,
     verse, tables, contents lists, code, addresses and signatures stay as they are, and so do paragraphs.
 
     >>> [edit.start for edit in Wraps().find(Text("全县上下要拧成一股绳。坚持把各项工作抓实，在年底以前\\n全面完成任务，让群众满意。"))]
@@ -48,6 +49,8 @@ class Wraps:
             yield from settle(_chinese, text)
         if _ENGLISH_LINE_END.search(string) and _ENGLISH_SEAM.search(string):
             yield from _english(text)
+        if "- " in string:
+            yield from _parted_words(text)
 
 
 # Chinese ----------------------------------------------------------------------------------------------------------------------
@@ -63,7 +66,7 @@ def _seam(before_signs: str) -> re.Pattern[str]:
     """Compile what a line end in Chinese text looks like, where `before_signs` may end the line besides what leaves it open."""
     return re.compile(
         f"\n(?:(?<=[{HAN}，、“‘（《—]\n)[ \t\u3000]*(?=[{_OPENED_OR_WORD}])"
-        f"|(?<=[{PLACEHOLDERS}A-Za-z0-9%％”{before_signs}]\n)[ \t\u3000]*(?=[{_OPENED}])"
+        f"|(?<=[{PLACEHOLDERS}A-Za-z0-9%％”,{before_signs}]\n)[ \t\u3000]*(?=[{_OPENED}])"
         rf"|(?<=[{HAN}”）]\n)[ \t\u3000]*(?=\[\d{{1,3}}\][，。；])"
         f"|(?<=[{_BLANKS_BEFORE}\r]\n)[ \t\u3000]*(?=[{_OPENED_OR_WORD}\\[]))"
     )
@@ -88,13 +91,14 @@ def _seams(string: str, *, finished: bool) -> Iterator[Span]:
         yield start, end
 
 
-_FINISHED = re.compile(r"[。！？；!?…：:][”’）》」』)]*\s*$|[”’」』]\s*$")
+_FINISHED = re.compile(rf"[。！？；!?…：:][”’）》」』)]*\s*$|[”’」』]\s*$|(?<=[{HAN}])[.;]\s*$")
 _QUOTED_TERM = re.compile(
     rf"[，；][^“”]*[{HAN}]“[^“”，。！？；：…]{{1,8}}”$"
 )  # a term in quotation marks; speech ends with a mark
-_SENTENCE_INSIDE = re.compile(r"[。！？；][^。！？；]+$")
-_CLAUSE = re.compile(r"[，。；！？：]")
-_END_INSIDE = re.compile(r"[。！？；]")
+# Half-width marks count where they stand behind an ideograph.
+_SENTENCE_INSIDE = re.compile(rf"(?:[。！？；]|(?<=[{HAN}])[.!?;](?=[{HAN}“]))[^。！？；]+$")
+_CLAUSE = re.compile(rf"[，。；！？：]|(?<=[{HAN}])[,;!?]")
+_END_INSIDE = re.compile(rf"[。！？；]|(?<=[{HAN}])[.!?;](?![0-9A-Za-z])")
 _LEADING_CLOSER = re.compile(r"[，。、；：！？）》]|\[\d{1,3}\][，。；]")
 _CANNOT_BEGIN = re.compile(
     r"(?:的|了(?!解|却|结|然)|着(?!力|重|眼|手|实)|们|地(?![^的])|得(?!到|知|出)|呢|吗|吧|和(?!平|谐|气)|与|及|而(?!且)|之)"
@@ -252,7 +256,7 @@ def _about_page(page: _Page, *, on_gutter: bool, full: bool) -> Iterable[Evidenc
 def _about_words(page: _Page, before: str, after: str) -> Iterable[Evidence]:
     if _LEADING_CLOSER.match(after):
         yield Evidence("closer-first", 10, "no line begins with such a mark of its own accord")
-    if before[-1] in "，、“‘（《":
+    if before[-1] in "，、,“‘（《":
         yield Evidence("comma-last", 4, "the line ends in the middle of a clause's punctuation")
     else:
         yield Evidence("open-end", 2, "the line ends without a mark")
@@ -281,7 +285,7 @@ def _about_prose(page: _Page, number: int, *, may_be_heading: bool) -> Iterable[
     later = page.lines[number + 2 : number + 3]
     if _END_INSIDE.search(after) and len(after) >= 4:
         yield Evidence("prose-after", 2, "the next line brings the sentence to its end")
-    elif "，" in after and any(_END_INSIDE.search(line) and not starts_item(line) for line in later):
+    elif ("，" in after or "," in after) and any(_END_INSIDE.search(line) and not starts_item(line) for line in later):
         yield Evidence("prose-later", 1, "the line after the next brings the sentence to its end")
     elif may_be_heading and not ("，" in after and count_han(after) >= 20):
         yield Evidence("no-end-after", -3, "the next line has no end of a sentence")
@@ -365,6 +369,25 @@ def _english(text: Text) -> Iterable[Edit]:
             yield text.edit(
                 match.start(), match.end(), " ", rule="wrap", kind="space", confidence=confidence(points), evidence=evidence
             )
+
+
+_PARTED_WORD = re.compile(r"- (?<=[a-z]- )(?=[a-z]{2})")
+
+
+def _parted_words(text: Text) -> Iterable[Edit]:
+    """Find words cut by a hyphen whose line end has become a blank, where the text has the word whole."""
+    string = text.string
+    words: _Words | None = None
+    for match in _PARTED_WORD.finditer(string):
+        before = _WORD_BEFORE.search(string, max(0, match.start() - 40), match.start())
+        after = _WORD_AFTER.match(string, match.end())
+        if before is None or after is None or after.group() in _AND_ANOTHER:
+            continue
+        words = words or _Words(string)
+        whole = (before.group() + after.group()).lower()
+        if len(whole) >= 6 and whole in words.plain and text.lines.number_at(match.start()) not in text.fenced:
+            evidence = (Evidence("whole-word", 7, "the text has the whole word elsewhere"),)
+            yield text.edit(*match.span(), rule="hyphenation", kind="garble", confidence=confidence(7), evidence=evidence)
 
 
 def _proven_cut(text: Text, match: re.Match[str], words: _Words, fenced: frozenset[int]) -> Iterable[Edit]:

@@ -1,16 +1,21 @@
 """Measure how fast the default pipeline is on one core: ``python tests/benchmarks/throughput.py``; prints Markdown tables.
 
-Four sets are made of the project's own fixtures, several to a document, in changing order and with other long numbers each time. The
-clean fixtures are full of look-alikes, so they are harder than what a dump mostly holds. MB/s count UTF-8 bytes of the input, the
-median of five rounds. Beside it, in the same process and minute, stand operations everybody can place: what counts are the ratios.
-JioNLP takes part when `peers.py` has made its environment. Speed is printed and not asserted, because a busy machine is no fault of
-the code; that every round makes the same number of edits is asserted.
+The sets are made of the project's own fixtures, several to a document, in changing order and with other long numbers each time. The
+clean fixtures are full of look-alikes, so they are harder than what a dump mostly holds; ``--clean FOLDER`` adds a set of one's
+own text files that need no change. Dirty text is diluted with clean to about four edits per kB, as scraped documents have. MB/s
+count UTF-8 bytes of the input, the median of the rounds. Beside it, in the same process and minute, stand operations everybody
+can place: what counts are the ratios. Peers take part whose environment `peers.py` has made; each runs in a process of its own.
+Speed is printed and not asserted, because a busy machine is no fault of the code; that every round makes the same number of edits
+is asserted, and that clean text stays. A short run: ``--megabytes 0.05 --rounds 1``.
 """
 
 import argparse
 import importlib
+import importlib.metadata
+import itertools
 import json
 import multiprocessing
+import platform
 import random
 import re
 import resource
@@ -24,6 +29,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import ahocorasick_rs
+import growth
 import peers
 
 import cleantext
@@ -33,8 +39,12 @@ PIECES = 4  # fixtures to a document, which gives the 6 kB of a common one
 
 PROSE = "contract-contacts court-report genetics-xx novel-qq-plot programme-names statute-contacts verse wechat-tutorial".split()
 ENGLISH = "english-source-wrapped markdown-latex-code".split()
-CASES = ("clean Chinese prose", "clean English and code", "dirty text", "heavy garble")
-JIONLP_TIMES = """
+CASES = ("clean Chinese prose", "clean English and code", "dirty text", "heavy garble", "hostile text")
+HOSTILE = 5000  # characters of a hostile document
+UNCHANGED = CASES[:2]
+OWN = "clean text given"
+BESIDE = ("jionlp", "datatrove", "clean-text")
+PEER_TIMES = """
 import json, sys, time
 results, sys.stdout = sys.stdout, sys.stderr
 {code}
@@ -47,8 +57,12 @@ for _ in range({rounds}):
 """
 
 
-def pieces(case: str) -> list[str]:
-    """Return the fixtures a set is made of."""
+def pieces(case: str, clean: Path | None) -> list[str]:
+    """Return what a set is made of: fixtures, inputs that draw attention, or text files of the folder `clean`."""
+    if case == OWN:
+        return [path.read_text("utf-8") for path in sorted(clean.rglob("*.txt"))] if clean else []
+    if case == CASES[4]:
+        return [f"正文开始。\n{piece * (HOSTILE // len(piece))}\n正文结束。" for piece in growth.PIECES.values()]
     folder = peers.FIXTURES
     prose = [(folder / f"{name}.clean.txt").read_text("utf-8") for name in PROSE]
     english = [(folder / f"{name}.clean.txt").read_text("utf-8") for name in ENGLISH]
@@ -74,17 +88,33 @@ def garbled(text: str) -> str:
     return "\n".join(lines)
 
 
-def documents(case: str, size: int) -> list[str]:
+def documents(case: str, size: int, clean: Path | None = None) -> list[str]:
     """Return documents of one set, `size` bytes of UTF-8 in all."""
-    fixtures = pieces(case)
+    fixtures = pieces(case, clean)
+    if case == OWN:
+        return [*itertools.takewhile(_up_to(size), fixtures)]
+    diluting = pieces(CASES[0], None) if case == CASES[2] else []
     made: list[str] = []
     total = 0
     while total < size:
         turn = len(made)
-        chosen = random.Random(turn).sample(fixtures, min(PIECES, len(fixtures)))  # the same in every run
+        pick = random.Random(turn)  # the same in every run
+        chosen = pick.sample(fixtures, min(PIECES, len(fixtures))) + pick.sample(diluting, min(PIECES, len(diluting)))
         made.append(re.sub(r"[0-9]{5,}", lambda match: _other(match[0], turn), "\n".join(chosen)))  # noqa: B023  # used at once
         total += len(made[-1].encode())
     return made
+
+
+def _up_to(size: int) -> Callable[[str], bool]:
+    """Return a test that holds for texts until they are `size` bytes in all; the first one always passes."""
+    seen = 0
+
+    def passes(text: str) -> bool:
+        nonlocal seen
+        before, seen = seen, seen + len(text.encode())
+        return before < size
+
+    return passes
 
 
 def _other(number: str, turn: int) -> str:
@@ -98,11 +128,11 @@ def phrases() -> list[str]:
     return sorted({phrase for rule in rules for phrase in rule.get("phrases", [])})
 
 
-def timed(work: Callable[[], int]) -> tuple[float, int]:
+def timed(work: Callable[[], int], rounds: int) -> tuple[float, int]:
     """Return the median time of `work` and the count it returns, which must be the same in every round, the first, untimed one too."""
     count = work()
     times = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         start = time.perf_counter()
         again = work()
         times.append(time.perf_counter() - start)
@@ -116,14 +146,16 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def measure(case: str, size: int) -> tuple[str, str, dict[str, float]]:
+def measure(case: str, size: int, rounds: int, clean: Path | None) -> tuple[str, str, dict[str, float]]:
     """Return edits per kB, peak memory and what of it scrubbing added in MB, and MB/s of each operation, for one set."""
-    texts = documents(case, size)
+    texts = documents(case, size, clean)
     encoded = [text.encode() for text in texts]
     total = sum(map(len, encoded))
     pipeline = cleantext.default_pipeline()
     before = peak()
-    ours, edits = timed(lambda: sum(len(pipeline.scrub(text).edits) for text in texts))
+    ours, edits = timed(lambda: sum(len(pipeline.scrub(text).edits) for text in texts), rounds)
+    if case in UNCHANGED and any(pipeline(text).split() != text.split() for text in texts):
+        raise AssertionError(f"{case}: something visible was changed")
     memory = f"{peak() / 1e6:.0f} (+{(peak() - before) / 1e6:.0f})"
 
     scan = re.compile(r"[xX*＊×]")
@@ -131,22 +163,21 @@ def measure(case: str, size: int) -> tuple[str, str, dict[str, float]]:
     fix_text = importlib.import_module("ftfy").fix_text
     took = {
         "cleantext": ours,
-        "utf-8 decode": timed(lambda: sum(len(data.decode()) for data in encoded))[0],
-        "`re`, one class": timed(lambda: sum(1 for text in texts for _ in scan.finditer(text)))[0],
-        "Aho-Corasick": timed(lambda: sum(len(literals.find_matches_as_indexes(text)) for text in texts))[0],
-        "`ftfy.fix_text`": timed(lambda: sum(len(fix_text(text)) for text in texts))[0],
+        "utf-8 decode": timed(lambda: sum(len(data.decode()) for data in encoded), rounds)[0],
+        "`re`, one class": timed(lambda: sum(1 for text in texts for _ in scan.finditer(text)), rounds)[0],
+        "Aho-Corasick": timed(lambda: sum(len(literals.find_matches_as_indexes(text)) for text in texts), rounds)[0],
+        "`ftfy.fix_text`": timed(lambda: sum(len(fix_text(text)) for text in texts), rounds)[0],
     }
     return f"{edits / total * 1000:.1f}", memory, {name: total / 1e6 / took[name] for name in took}
 
 
-def jionlp(case: str, size: int, cache: Path) -> float | None:
-    """Return the MB/s of JioNLP's `clean_text`, or None when its environment has not been made."""
-    peer = peers.PEERS["jionlp"]
+def peer_speed(name: str, texts: Sequence[str], rounds: int, cache: Path) -> float | None:
+    """Return the MB/s of a peer, or None when its environment has not been made."""
+    peer = peers.PEERS[name]
     python = cache / peer.home / "bin" / "python"
     if not (cache / peer.home / "installed.txt").exists():
         return None
-    texts = documents(case, size)
-    code = JIONLP_TIMES.format(code=peer.code, rounds=ROUNDS)
+    code = PEER_TIMES.format(code=peer.code, rounds=rounds)
     lines = "".join(json.dumps(text) + "\n" for text in texts)
     done = subprocess.run([str(python), "-I", "-c", code], input=lines, capture_output=True, check=True, text=True)
     return sum(len(text.encode()) for text in texts) / 1e6 / statistics.median(map(float, done.stdout.split()))
@@ -174,15 +205,18 @@ def main() -> None:
     options.add_argument(
         "--cache", type=Path, default=peers.CACHE, help=f"where peers.py keeps environments (default: {peers.CACHE})"
     )
+    options.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each is timed (default: {ROUNDS})")
+    options.add_argument("--clean", type=Path, metavar="FOLDER", help="text files that need no change, as one more set")
     given = options.parse_args()
     size = int(given.megabytes * 1_000_000)
     fresh = multiprocessing.get_context("spawn")  # a process for each set, so that peak memory is its own
     measured = []
     with ProcessPoolExecutor(1, mp_context=fresh, max_tasks_per_child=1) as pool:
-        for case in CASES:
-            edits, memory, speeds = pool.submit(measure, case, size).result()
-            if theirs := jionlp(case, size, given.cache):
-                speeds["JioNLP `clean_text`"] = theirs
+        for case in (*CASES, OWN) if given.clean else CASES:
+            edits, memory, speeds = pool.submit(measure, case, size, given.rounds, given.clean).result()
+            for name in BESIDE:
+                if theirs := peer_speed(name, documents(case, size, given.clean), given.rounds, given.cache):
+                    speeds[name] = theirs
             measured.append((case, edits, memory, speeds))
     names = list(measured[0][-1])
     speed = [["MB/s", *names, "edits per kB", "peak memory, MB"]]
@@ -190,7 +224,10 @@ def main() -> None:
     for case, edits, memory, speeds in measured:
         speed.append([case, *(figure(speeds[name]) for name in names), edits, memory])
         ratio.append([case, *(figure(speeds[name] / speeds["cleantext"]) for name in names[1:])])
-    sys.stdout.write(table(speed) + "\n" + table(ratio))
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in ("cleantext-corpus", "ahocorasick_rs", "regex", "ftfy")
+    )
+    sys.stdout.write(f"{table(speed)}\n{table(ratio)}\nPython {platform.python_version()}, {versions}\n")
 
 
 if __name__ == "__main__":

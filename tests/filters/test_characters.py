@@ -81,3 +81,10 @@ def test_a_soft_hyphen_at_a_line_end_is_left_to_the_filter_that_joins_lines():
     raw = "the win\N{SOFT HYPHEN}\ndow"
 
     assert [edit for edit in Characters(RULES).find(Text(raw)) if edit.confidence >= 0.75] == []
+
+
+def test_a_name_of_many_parts_gets_all_its_dots():
+    """Three and more parts in a row are a name even where the text asks questions with the same mark."""
+    raw = "他全名叫巴勃罗?迭戈?何塞?弗朗西斯科。你知道吗?"
+
+    assert Pipeline([Characters()])(raw) == "他全名叫巴勃罗·迭戈·何塞·弗朗西斯科。你知道吗?"

@@ -262,3 +262,12 @@ def test_marks_people_write_are_no_mojibake(text):
 def test_western_text_is_given_back(damaged, written):
     """Windows-1252 read as Latin-1, an à that lost its no-break space, capitals, Windows-1250, surrogates."""
     assert Pipeline([Encoding()])(damaged) == written
+
+
+def test_lost_apostrophes_are_given_back_to_english_alone():
+    """Where all marks inside words stand for apostrophes they become that; elsewhere a letter is lost, and is not guessed."""
+    english = "It\ufffds a pity that he didn\ufffdt come, and that is all of it."
+    french = "Apr\ufffds le d\ufffdjeuner, the train was late, and the crew of it not there; tr\ufffds tard."
+
+    assert Pipeline([Encoding()])(english) == english.replace("\ufffd", "’")
+    assert Pipeline([Encoding()])(french) == french

@@ -13,7 +13,7 @@ SAMPLE = (
 
 REPAIRED = {
     "a loop of three characters in prose": (
-        "倘有短少，从上到下逐层追究。包裹" + "交由驿" * 7 + "。次日再点一遍，才能放行。",
+        "倘有短少，从上到下逐层追究。包裹" + "交由驿" * 10 + "。次日再点一遍，才能放行。",
         "倘有短少，从上到下逐层追究。包裹" + "交由驿" + "。次日再点一遍，才能放行。",
     ),
     "a loop behind the words it repeats": (

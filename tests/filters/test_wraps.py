@@ -181,3 +181,20 @@ def test_a_list_of_first_parts_stays():
     raw = HYPHENS + "\nPrefixes in use:\npre-\npost-\ninter-\n"
 
     assert SCRUB(raw).endswith("\npre-\npost-\ninter-\n")
+
+
+def test_a_hyphen_before_a_blank_goes_where_the_text_has_the_word():
+    """Flattened lines leave `com- pany`; `pre- and` and words nobody wrote whole stay."""
+    raw = "The company was founded in 1902. The com- pany met twice, pre- and post-war, with a mot- ley crew."
+
+    assert SCRUB(raw) == raw.replace("com- pany", "company")
+
+
+HALF_WIDTH = (
+    "去年秋天,镇上修好了水渠,家家户户都通了自来水;今年春天,又铺了三条路。大娘把家里仅剩的几个鸡蛋,\n装进了篮子,让孩子送到学校去。"
+)
+
+
+def test_half_width_marks_are_marks():
+    """A line end behind a half-width comma is one inside a sentence too."""
+    assert SCRUB(HALF_WIDTH) == HALF_WIDTH.replace("\n", "")

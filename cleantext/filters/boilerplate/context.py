@@ -156,23 +156,25 @@ class Surroundings:
 
     def standing_out(self, numbers: Collection[int]) -> dict[int, Evidence]:
         """Return what sets short lines apart from a text of paragraphs: voice, dress, handles, and no full stop."""
-        prose = [
-            content for number in self._filled if number not in numbers and _PARAGRAPH.search(content := self._content(number))
-        ]
-        if sum(map(len, prose)) < PROSE_SHARE * sum(
-            len(self._content(number)) for number in self._filled if number not in numbers
-        ):
+        signs = {number: shown for number in numbers if len(shown := self._signs(number)) > 1}
+        if not signs:
             return {}
-        common = {name for name, pattern in _APART.items() if sum(map(bool, map(pattern.search, prose))) > COMMON * len(prose)}
-        found = {}
-        for number in numbers:
-            content = self._content(number)
-            if not self._is_short(number) or _HEADED.match(content):
-                continue
-            signs = sum(name not in common and pattern.search(content) is not None for name, pattern in _APART.items())
-            if signs > 1:
-                found[number] = Evidence(STANDS_OUT, signs, "voice, dress or handles that the paragraphs around do not have")
-        return found
+        others = [content for number in self._filled if number not in numbers and (content := self._content(number))]
+        prose = list(filter(_PARAGRAPH.search, others))
+        if sum(map(len, prose)) < PROSE_SHARE * sum(map(len, others)):
+            return {}
+        asked = set().union(*signs.values())
+        common = {name for name in asked if sum(map(bool, map(_APART[name].search, prose))) > COMMON * len(prose)}
+        why = "voice, dress or handles that the paragraphs around do not have"
+        rare = {number: len(shown - common) for number, shown in signs.items()}
+        return {number: Evidence(STANDS_OUT, count, why) for number, count in rare.items() if count > 1}
+
+    def _signs(self, number: int) -> set[str]:
+        """Return the signs a short line has of not being a paragraph; a heading has none."""
+        content = self._content(number)
+        if not self._is_short(number) or _HEADED.match(content):
+            return set()
+        return {name for name, pattern in _APART.items() if pattern.search(content)}
 
     def topic(self, suspects: Mapping[int, Suspect]) -> tuple[Evidence, ...]:
         """Return what speaks against adverts in a text that uses their words all over, in lines that are none."""
@@ -182,10 +184,10 @@ class Surroundings:
     def shared(self, suspects: Mapping[int, Suspect]) -> list[int]:
         """Return the lines still in doubt that share a name with another suspect line."""
         lines = {number for number, suspect in suspects.items() if suspect.sure or _speaks_of_selling(suspect.hits)}
-        if len(lines) < 2:
+        in_doubt = {number for number in lines if not suspects[number].sure and self._is_short(number)}
+        if len(lines) < 2 or not in_doubt:
             return []
-        sharing = share_words(self._text, lines, {number: suspects[number].hits for number in lines})
-        return sorted(number for number in sharing if not suspects[number].sure and self._is_short(number))
+        return sorted(share_words(self._text, in_doubt, {number: suspects[number].hits for number in lines}))
 
     def _is_short(self, number: int) -> bool:
         line = self._text.lines[number]

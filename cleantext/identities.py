@@ -1,0 +1,90 @@
+"""The ids of documents, as short hashes: kept with each part of a run, to count those that stand for several documents."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from cleantext.storage import Stored, hash_file
+
+_AT_ONCE = 8_000_000
+"""Hashes held in memory at a time when they are counted: 64 MB."""
+
+
+class IdWriter:
+    """The ids of the documents of a part, file by file, until they are written to `path`; without any there is no file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._hashes: dict[str, array[int]] = {}
+
+    def add(self, shard: str, id: str) -> None:
+        """Note the id of a document in a file."""
+        digest = blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        self.add_hashes(shard, (int.from_bytes(digest),))
+
+    def add_hashes(self, shard: str, hashes: Iterable[int]) -> None:
+        """Note ids known by their hashes."""
+        self._hashes.setdefault(shard, array("Q")).extend(hashes)
+
+    def finish(self) -> tuple[Path, Stored] | None:
+        """Write them; return the path and what it holds, or None when there are none."""
+        import pyarrow as pa  # noqa: PLC0415 - half a second that importing cleantext must not cost
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        tables = []
+        for shard, hashes in self._hashes.items():
+            ids = pa.Array.from_buffers(pa.uint64(), len(hashes), [None, pa.py_buffer(hashes)])
+            tables.append(pa.table({"shard": pa.repeat(shard, len(hashes)), "id": ids}))
+        if not tables:
+            return None
+        pq.write_table(pa.concat_tables(tables), self._path, compression="zstd")
+        stored = hash_file(self._path)
+        assert stored is not None
+        return self._path, stored
+
+    def discard(self) -> None:
+        """Take back what was written."""
+        self._path.unlink(missing_ok=True)
+
+
+def read_hashes(path: Path, shard: str) -> list[int]:
+    """Return the hashes of the ids in a file."""
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    if not path.exists():
+        return []
+    found: list[int] = pq.read_table(path, columns=["id"], filters=[("shard", "=", shard)]).column("id").to_pylist()
+    return found
+
+
+def count_repeated(paths: Sequence[Path]) -> int:
+    """Return how many documents have an id that one before them has; memory does not grow with their number."""
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    total = sum(pq.read_metadata(path).num_rows for path in paths)
+    passes = 1 + total // _AT_ONCE
+    return sum(_repeated(_hashes(paths, number, passes)) for number in range(passes))
+
+
+def _hashes(paths: Sequence[Path], number: int, passes: int) -> Iterator[Any]:
+    """Yield those hashes whose turn it is: all where there is one pass, else those of a range."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    width, turn = (pa.scalar(value, pa.uint64()) for value in (-(-(1 << 64) // max(2, passes)), number))
+    for path in paths:
+        ids = pq.read_table(path, columns=["id"]).column("id")
+        yield ids if passes == 1 else ids.filter(pc.equal(pc.divide(ids, width), turn))
+
+
+def _repeated(columns: Iterable[Any]) -> int:
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    ids = pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.uint64())
+    return len(ids) - int(pc.count_distinct(ids).as_py())
