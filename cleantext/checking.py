@@ -121,14 +121,12 @@ phrases = ["示例文档站", "示例文档网"]
 positive = ["示例文档站 写作参考", "示例文档网 第二辑"]
 negative = ["这里有一段示例，文档由专人保管。"]
 
-# A pattern is a regular expression (Python's `regex`), in single quotes so that backslashes stay. It is tried only on lines that
-# hold one of the keywords.
+# A pattern is a regular expression (Python's `regex`), in single quotes so that backslashes stay.
 [[rule]]
 id = "{stem}-slogan"
 kind = "ad"
 why = "the slogan of the library"
 weight = 6
-keywords = ["写材料"]
 pattern = \'\'\'写材料[，,]?上示例站\'\'\'
 positive = ["写材料，上示例站！"]
 negative = ["他写材料，上某县调研过三次。"]

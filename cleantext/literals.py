@@ -11,7 +11,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-MOST = 256
+MOST = 2000
 """Strings that one requirement may name."""
 
 Requirement = frozenset[str]
@@ -34,6 +34,16 @@ def requirements(pattern: str) -> tuple[Requirement, ...]:
         return ()
     found = {strings for strings in _required(tree) if len(strings) <= MOST}
     return tuple(sorted(found, key=lambda strings: (len(strings), sorted(strings))))
+
+
+def keywords(pattern: str) -> tuple[str, ...]:
+    """Return the strings of which one stands wherever `pattern` matches, those that stand most rarely; none where nothing is certain.
+
+    >>> keywords(r"(?:百度|夸克)网盘\\s?(?:链接|提取码)")
+    ('夸克网盘', '百度网盘')
+    """
+    rare = [strings for strings in requirements(pattern) if not any(len(string) == 1 and string.isascii() for string in strings)]
+    return tuple(sorted(max(rare, key=_rareness))) if rare else ()
 
 
 class Sieve:
