@@ -144,14 +144,14 @@ def test_what_counted_stands_on_the_edit():
 
 def test_weak_evidence_is_a_finding():
     """A suspect that stays is reported with its reason."""
-    result = cleantext.scrub(document(tail=["更多精彩，期待您的参与"]))
+    result = cleantext.scrub(document(tail=["期待您的参与"]))
 
-    assert "更多精彩，期待您的参与" in result.text
-    assert [finding.removed for finding in result.findings] == ["更多精彩，期待您的参与\n"]
+    assert "期待您的参与" in result.text
+    assert [finding.removed for finding in result.findings] == ["期待您的参与\n"]
 
 
 def test_a_lower_threshold_takes_what_was_a_finding():
     """How sure is sure enough is the caller's choice."""
-    raw = document(tail=["更多精彩，期待您的参与"])
+    raw = document(tail=["期待您的参与"])
 
-    assert removed(raw, threshold=0.55) == ["更多精彩，期待您的参与\n"]
+    assert removed(raw, threshold=0.55) == ["期待您的参与\n"]

@@ -29,6 +29,9 @@ TOPIC_LINES, TOPIC_SHARE = 4, 0.25
 PROSE_SHARE = 0.6
 """The share of a text's characters that must stand in paragraphs for a short line to be set apart from them."""
 
+PARAGRAPHS = 3
+"""How many paragraphs it takes to see what is usual in a text."""
+
 COMMON = 0.15
 """The share of paragraphs that may have a sign before it says nothing any more."""
 
@@ -63,6 +66,7 @@ _PARAGRAPH = re.compile(r"^(?=.{30})[^\n]*[。！？…”’」』.!?\"][）)]?
 _HEADED = re.compile(
     r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} )"
 )
+_LABELLED = re.compile(r"\s*[\u4e00-\u9fffA-Za-z ]{2,8}[:：]\s*\S")
 _APART = {
     "open": re.compile(r"[^。！？…；：:.!?”’」』\s]\s*$"),
     "voice": re.compile(r"[您你亲咱俺]|[！!～~]\W*$|\?|？|\byou(?:r|rs)?\b", re.IGNORECASE),
@@ -161,7 +165,7 @@ class Surroundings:
             return {}
         others = [content for number in self._filled if number not in numbers and (content := self._content(number))]
         prose = list(filter(_PARAGRAPH.search, others))
-        if sum(map(len, prose)) < PROSE_SHARE * sum(map(len, others)):
+        if len(prose) < PARAGRAPHS or sum(map(len, prose)) < PROSE_SHARE * sum(map(len, others)):
             return {}
         asked = set().union(*signs.values())
         common = {name for name in asked if sum(map(bool, map(_APART[name].search, prose))) > COMMON * len(prose)}
@@ -172,7 +176,7 @@ class Surroundings:
     def _signs(self, number: int) -> set[str]:
         """Return the signs a short line has of not being a paragraph; a heading has none."""
         content = self._content(number)
-        if not self._is_short(number) or _HEADED.match(content):
+        if not self._is_short(number) or _HEADED.match(content) or self._is_in_form(number):
             return set()
         return {name for name, pattern in _APART.items() if pattern.search(content)}
 
@@ -188,6 +192,14 @@ class Surroundings:
         if len(lines) < 2 or not in_doubt:
             return []
         return sorted(share_words(self._text, in_doubt, {number: suspects[number].hits for number in lines}))
+
+    def _is_in_form(self, number: int) -> bool:
+        """Tell whether a line is a label and a value, beside another one: the particulars of a form, a party, an office."""
+        rank = self._rank(number)
+        near = self._filled[max(0, rank - 1) : rank + 2]
+        return (
+            _LABELLED.match(self._content(number)) is not None and sum(bool(_LABELLED.match(self._content(n))) for n in near) > 1
+        )
 
     def _is_short(self, number: int) -> bool:
         line = self._text.lines[number]
