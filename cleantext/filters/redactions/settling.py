@@ -34,7 +34,7 @@ _COUNTED_LONG = re.compile(rf"[一-鿿]{{0,2}}(?:{_OPERANDS}){_BOUND}")
 _PROGRAMME_RIGHT = re.compile(r"[+＋]")
 _PROGRAMME_LEFT = re.compile(r"[+＋]$")
 _ROMAN_RIGHT = re.compile(rf"(?:{ROMAN})")
-_LINE_FORMULA = re.compile(r"[=＝÷√∑≠≈≥≤∈∵∴]|\\frac|sin|cos|log|lim")
+_LINE_FORMULA = re.compile(r"[=＝÷√∑≠≈≥≤∈∵∴]|\\frac|(?<![A-Za-z])(?:sin|cos|log|lim)(?![A-Za-z])")
 _LINE_LETTERS = re.compile(r"(?<![A-Za-z])[yzYZabnmktwv](?![A-Za-z])")
 _LINE_SUM = re.compile("[，,。；]求(?!助|职|学|购|医|救|援|证|真|实|索|解决)|几种[走拿排分方]|应?为多少[？?]")
 _LINE_SPECIFICATION = re.compile(
