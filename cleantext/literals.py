@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import product
@@ -28,7 +29,7 @@ def requirements(pattern: str) -> tuple[Requirement, ...]:
     """
     try:
         tree = parser.parse(pattern)
-    except parser.error:
+    except re.error:
         return ()
     if tree.state.flags & ops.SRE_FLAG_IGNORECASE:
         return ()
