@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import product
@@ -28,7 +29,7 @@ def requirements(pattern: str) -> tuple[Requirement, ...]:
     """
     try:
         tree = parser.parse(pattern)
-    except parser.error:
+    except re.error:
         return ()
     if tree.state.flags & ops.SRE_FLAG_IGNORECASE:
         return ()
@@ -43,7 +44,7 @@ def keywords(pattern: str) -> tuple[str, ...]:
     ('夸克网盘', '百度网盘')
     """
     rare = [strings for strings in requirements(pattern) if not any(len(string) == 1 and string.isascii() for string in strings)]
-    return tuple(sorted(max(rare, key=_rareness))) if rare else ()
+    return tuple(sorted(sorted(rare, key=_rareness)[-1])) if rare else ()
 
 
 class Sieve:

@@ -23,11 +23,16 @@ _SHOWN = re.compile(r"[“「『【｛]([\u4e00-\u9fffa-zA-Z0-9の]{2,10})[”�
 _NO_SHOWN_NAME = re.compile(
     r"资料|材料|会员|公众号|免费|下载|更新|范文|声明|提示|说明|须知|回复|打击|举报|版权|学习|关注|微信|联系|客服|原创"
 )
+# What a reader is asked to send or to write; what stands in quotes behind it is a word, not a name.
+_ASKED_FOR = re.compile(
+    r"(?:注明|备注|備註|写明|写上|回复|回覆|回|发送|发|输入|口令|暗号|验证信息|验证码|关键词|关键字)[：:为]?$"
+)
 
 SHARED_LETTERS = 4
 """How many letters in a row two suspect lines must have in common for these to be a name."""
 
-_RUN = re.compile(r"[\u4e00-\u9fffa-z0-9]{4,}")
+# Of ideographs: so few letters are part of many English words, and texts cite the same address twice.
+_RUN = re.compile(r"[\u4e00-\u9fff]{4,}")
 
 ALONE = Rule("vendor-name-alone", "ad", "nothing here but a name this document's adverts give away", 6, "", (), ())
 NAMED = Rule("vendor-name", "ad", "a name this document's adverts give away", 4, "", (), ())
@@ -51,7 +56,8 @@ def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> fr
         names.update(re.sub(r"[\W_]", "", hit.name) for hit in hits if hit.name)
         for match in _SHOWN.finditer(text.folded[start:end]):
             shown = match.group(1) or match.group(2)
-            if not _NO_SHOWN_NAME.search(shown) and _times(text, shown) > 1:
+            asked_for = _ASKED_FOR.search(text.folded, max(0, start + match.start() - 6), start + match.start())
+            if not asked_for and not _NO_SHOWN_NAME.search(shown) and _times(text, shown) > 1:
                 names.add(shown)
     return frozenset(name for name in names if name not in _NO_NAME and _NAME.fullmatch(name))
 

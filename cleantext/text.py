@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import add
 from typing import NamedTuple, overload
 
 from cleantext.edits import Edit, Evidence, Span
@@ -52,7 +53,7 @@ class Lines(Sequence[Line]):
             bounds = [0, *(match.end() for match in _LINE_END.finditer(string))]
         else:
             self.contents = string.split("\n")
-            bounds = [0, *(end + number for number, end in enumerate(accumulate(map(len, self.contents)), 1))][:-1]
+            bounds = [0, *map(add, accumulate(map(len, self.contents)), range(1, len(self.contents)))]
         if bounds[-1] < len(string):
             bounds.append(len(string))
         else:

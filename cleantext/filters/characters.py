@@ -195,6 +195,13 @@ _SUPPLEMENT = {
 _SIMPLIFIED = {0x2F3E: "户", 0x2FAD: "青"}
 _TRADITIONAL = re.compile("[們國個這來時會後為說學]")
 _ABOUT_RADICALS = re.compile(r"部首|偏旁|字旁|康熙字典|检字|檢字|U\+2[EeFf]|\\u2[ef]|[Kk]angxi|CJK [Rr]adical|码位|碼位")
+_RADICAL_SIGN = "[\u2e80-\u2ef3\u2f00-\u2fd5]"
+# An entry of a dictionary, whose ideographs stand one by one behind their radical, and a row of radicals and nothing else.
+_RADICAL_LIST = re.compile(
+    rf"^[ \t\u3000]*{_RADICAL_SIGN}[部旁（(][^：:\n]{{0,24}}[：:][ \u3000]?[{HAN}](?:[、，,；; ] ?[{HAN}])+[。；]?[ \t\r]*$"
+    rf"|{_RADICAL_SIGN}(?:[、，, ] ?{_RADICAL_SIGN}){{2,}}",
+    re.MULTILINE,
+)
 
 
 def _radicals(text: Text) -> Iterable[Edit]:
@@ -228,9 +235,10 @@ def _radicals(text: Text) -> Iterable[Edit]:
 def _radicals_as_topic(text: Text, places: list[int]) -> set[int]:
     """Return the places where a radical is what the text talks about, not a damaged ideograph."""
     string, lines = text.string, text.lines
-    if not _ABOUT_RADICALS.search(string):
+    listed = _listed(string, places)
+    if not listed and not _ABOUT_RADICALS.search(string):
         return set()
-    kept, alone = set(), set()
+    kept, alone = set(listed), set()
     about: dict[int, bool] = {}
     for place in places:
         number = lines.number_at(place)
@@ -243,6 +251,13 @@ def _radicals_as_topic(text: Text, places: list[int]) -> set[int]:
     if len(kept) + len(alone) >= 0.3 * len(places):
         return set(places)
     return kept | alone
+
+
+def _listed(string: str, places: list[int]) -> set[int]:
+    """Return the places of radicals in lists of them, unless most stand elsewhere: then a list is damaged like the rest."""
+    lists = {place for match in _RADICAL_LIST.finditer(string) for place in range(*match.span())}
+    found = lists.intersection(places)
+    return found if len(found) * 2 >= len(places) else set()
 
 
 _IS_HAN = re.compile(f"[{HAN}\u2e80-\u2fd5]")

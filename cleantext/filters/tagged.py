@@ -23,7 +23,9 @@ _SPOKEN_OF = re.compile(
     r"\b(?:X?HTML|XML|CSS|mark-?up|web ?pages?|browsers?)\b|`|网页|網頁|标签|標籤|浏览器|瀏覽器|转义|轉義|代码", re.IGNORECASE
 )
 _SPOKEN_TAG = re.compile(r"[^\s<>][ \t]</?[a-z]\w*\s?/?>(?:</\w+>)?[ \t.,;:][^<\n]", re.IGNORECASE)
-_SOURCE_SIGN = re.compile(r"^#{1,4} |^\|.*\|[ \t]*\r?$|\]\(|[{}][ \t]*\r?$|\{\{|\{\w{1,40}\}|\$\{|<[?%]|%\(?[sd]\b", re.MULTILINE)
+_SOURCE_SIGN = re.compile(
+    r"^#{1,4} (?![^\n]*#[ \t]*\r?$)|^\|.*\|[ \t]*\r?$|\]\(|[{}][ \t]*\r?$|\{\{|\{\w{1,40}\}|\$\{|<[?%]|%\(?[sd]\b", re.MULTILINE
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…:;,。！？：；，—][\s\"'”’」』)）]*$|[.!?。！？]")
 _LEAST_WORDS = 25

@@ -97,6 +97,13 @@ def test_a_name_in_a_plain_sentence_stays():
     assert removed(raw) == ["更多公文尽在绿野文行！\n"]
 
 
+def test_a_word_readers_are_asked_to_write_is_no_name():
+    """What an advert wants noted on a request is a word of the document, whose lines stay."""
+    raw = document(head=["资料群请加威信：lvye 7 3 0 1（注明“消防”）"], inside=["全年开展消防演练。", "消防典型材料"])
+
+    assert removed(raw) == ["资料群请加威信：lvye 7 3 0 1（注明“消防”）\n"]
+
+
 def test_a_slogan_inside_the_closing_block_goes_with_it():
     """A weak line between strong ones belongs to them."""
     tail = [

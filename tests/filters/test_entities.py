@@ -85,6 +85,10 @@ TAGGED = {
     ),
     "empty paragraphs": (f"{TAGGED_INN[0]}\n<p>&nbsp;</p>\n{TAGGED_INN[1]}", f"{INN[0]}\n\n{INN[1]}"),
     "a Chinese book": ("\n".join(TAGGED_FERRY), "\n".join(FERRY)),
+    "an advert dressed up with marks at both ends": (
+        "### Inn Library ### new books daily ###\n\n" + "\n".join(TAGGED_INN),
+        "### Inn Library ### new books daily ###\n\n" + "\n".join(INN),
+    ),
     "a tag on a parcel and an escape": (
         f"{TAGGED_INN[0]}\n<p>There was a tag on the parcel. He had escaped, like any legal entity.</p>\n{TAGGED_INN[1]}",
         f"{INN[0]}\nThere was a tag on the parcel. He had escaped, like any legal entity.\n{INN[1]}",

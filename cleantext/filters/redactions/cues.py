@@ -80,6 +80,7 @@ _NAMES = {
     "english-ends": f"(?:{vocabulary.ENGLISH_NAME_ENDS})(?![A-Za-z])",
     "english-number": f"(?:^|[^A-Za-z])(?:{vocabulary.ENGLISH_NUMBER})",
     "english-before": f"(?:^|[^A-Za-z])(?:{vocabulary.ENGLISH_BEFORE})",
+    "english-counted": vocabulary.ENGLISH_COUNTED,
     "month": vocabulary.MONTH,
     "joined": vocabulary.JOINED,
     "open": vocabulary.OPEN,

@@ -7,16 +7,18 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cleantext.edits import Evidence, Span
-from cleantext.filters.redactions.runs import SHAPES, Run
+from cleantext.filters.redactions.runs import FAMILY, MARKS, SHAPES, Run
+from cleantext.lexicons import pattern, words
 
 # Where marks are code, markup or an address: fences, code in back quotes, formulas without ideographs, tags, links, mail addresses.
 # Every repetition is bounded or cannot be entered twice at one place, so that no text is slow.
 _SHIELDED = re.compile(
     r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)"
     r"|``[^\n]{1,200}?``|`[^`\n]{1,200}`"
-    r"|\$\$[^$一-鿿]{1,400}\$\$|\$(?!X{3,40}(?!\w))[^$\n一-鿿]{1,200}\$|\\\([^\n一-鿿]{1,200}?\\\)|\\\[[^一-鿿]{1,200}?\\\]"
+    r"|\$\$[^$一-鿿]{1,400}\$\$|\$(?!X{3,40}(?!\w)|[Xx]{1,3},[Xx]{3}(?!\w))[^$\n一-鿿]{1,200}\$|\\\([^\n一-鿿]{1,200}?\\\)|\\\[[^一-鿿]{1,200}?\\\]"
     r"|</?[A-Za-z!][^<>\n]{0,200}>|<!--.{0,400}?-->"
     r"|(?:https?|ftp)://[!-~]{1,400}|www\.[!-~]{1,200}"
     r"|(?<![\w.+-])[A-Za-z][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2,}",
@@ -54,6 +56,15 @@ _LEGAL = (
         r"判决|诉讼|公诉|刑事|民事|侦查|刑拘|抓获|归案|审理|诈骗|盗窃|犯罪|通报|通告|罚款|违法|纠纷|涉案|争执|殴打|拘留|报警|出警|伤情|案件|案发|肇事|判处|拘役|徒刑|查处|醉驾|酒驾|立案"
     ),
 )
+# An edition says which mark stands for a character that nobody could read; one that hides names says so in other words.
+_ILLEGIBLE = re.compile(pattern(words("letter-x", "illegible")))
+_SAID_BEFORE = re.compile(
+    rf"(?:[“\"‘「『]([{MARKS}]+)[”\"’」』]|(?:^|[，。；：、（(\s])([□■○△]))来?(?:代表|表示|指代|标示|代替|替代|為|为|是|即|代)[^。\n]{{0,12}}$",
+    re.MULTILINE,
+)
+_SAID_AFTER = re.compile(rf"[^。\n]{{0,12}}?[用以作标记注为為]一?个?[“\"‘「『]([{MARKS}]+)[”\"’」』]")
+_SAID_REACH = 24
+"""Code points in which a mark and what it stands for are looked for: a clause."""
 _HEAD = 400_000
 """Code points of a document that are read for such facts; what a document is shows in its first pages."""
 
@@ -114,6 +125,22 @@ class Facts:
     def legal(self) -> bool:
         """Whether the text speaks of parties, authorities and proceedings, at least two of the three."""
         return self._asks("legal", *_LEGAL, least=2)
+
+    @cached_property
+    def lacunae(self) -> frozenset[str]:
+        """The families of the marks that stand for what is illegible in the source of an edition.
+
+        >>> sorted(Facts("“□”表示残缺的字；漫漶处用“△”。").lacunae), sorted(Facts("车牌无法辨认，××驾车驶离").lacunae)
+        (['□', '△'], [])
+        """
+        found: set[str] = set()
+        head = self.string[:_HEAD]
+        for word in _ILLEGIBLE.finditer(head):
+            said = _SAID_BEFORE.search(head[max(0, word.start() - _SAID_REACH) : word.start()])
+            said = said or _SAID_AFTER.match(head[word.end() : word.end() + _SAID_REACH])
+            if said:
+                found.add(FAMILY[said.group(said.lastindex or 1)[0]])
+        return frozenset(found)
 
     @property
     def redacted(self) -> bool:

@@ -9,6 +9,7 @@ from cleantext.filters.redactions.vocabulary import (
     ABOUT,
     COUNT,
     ENGLISH_BEFORE,
+    ENGLISH_COUNTED,
     ENGLISH_NAME_ENDS,
     ENGLISH_NUMBER,
     ID_WORD,
@@ -41,7 +42,11 @@ _DECIMALS_RIGHT = re.compile(rf"{NUMBER}|元")
 _UNIT_RIGHT = re.compile(rf"{NUMBER}|{COUNT}|{JOINED}(?:{MONTH})|年")
 _ENGLISH_TITLE = re.compile(r"(?:^|[^A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?$")
 _ENGLISH_LEFT = re.compile(rf"(?:[$€£]|(?:^|[^A-Za-z])(?:Dear|{ENGLISH_NUMBER}|{ENGLISH_BEFORE}))$")
-_ENGLISH_RIGHT = re.compile(rf"(?:{ENGLISH_NAME_ENDS})(?![A-Za-z])")
+_ENGLISH_GIVEN = re.compile(r"(?:^|[a-z,;] |(?:Mr|Ms|Mrs|Dr|Prof)\.? )[A-Z](?:\.|[a-z]{1,15})(?: [A-Z](?:\.|[a-z]{1,15}))?$")
+_ENGLISH_RIGHT = re.compile(rf"(?:[A-Z][a-z]{{1,15}} ){{0,2}}(?:{ENGLISH_NAME_ENDS})(?![A-Za-z])")
+_ENGLISH_COUNTED = re.compile(rf"(?:{ENGLISH_COUNTED})(?![A-Za-z])")
+_THOUSANDS_LEFT = re.compile(r"[$€£](?:(?:[Xx]{1,3}|\d{1,3}),)?$")
+_THOUSANDS_RIGHT = re.compile(r",(?:[Xx]{3}|\d{3})(?!\w)")
 _ENGLISH_SIGNED = re.compile(r"^(?:[A-Z][a-z.]{0,15} ){0,2}[A-Z][a-z]{1,15}$")
 _PLATE_LEFT = re.compile(rf"[{PLATE}][A-Z][·•.]?[A-Z\d]{{0,3}}$")
 _ID_LEFT = re.compile(rf"(?:{ID_WORD})[^，。；]{{0,6}}[A-Za-z\d]{{1,14}}$")
@@ -61,7 +66,7 @@ def is_look_alike(run: Run) -> bool:
     """
     if run.family == "某":
         return False
-    if _english_blank(run):
+    if _english_blank(run) or _english_quantity(run):
         return False
     return (
         _letters_touch(run)
@@ -163,9 +168,26 @@ def _english_blank(run: Run) -> bool:
         after and not run.gap_right and (_LETTER.match(after) or after in "-/(={[:")
     ):
         return False
-    if _ENGLISH_RIGHT.match(run.right) or _ENGLISH_LEFT.search(run.left):
+    if _ENGLISH_RIGHT.match(run.right) or _ENGLISH_LEFT.search(run.left) or _ENGLISH_GIVEN.search(run.left):
         return True
     return not run.right.strip() and _ENGLISH_SIGNED.match(run.left) is not None
+
+
+def _english_quantity(run: Run) -> bool:
+    """Whether x stand for a number in an English sentence: for a sum with its thousands set off, or before what is counted.
+
+    >>> from cleantext.filters.redactions.runs import find_runs
+    >>> [_english_quantity(run) for run in find_runs("$XX,XXX for XX children; $XX for Section XX")]
+    [True, True, True, False, False]
+    """
+    if run.family not in "xX" or run.touches_digit:
+        return False
+    sum_left = not run.gap_left and _THOUSANDS_LEFT.search(run.left)
+    if sum_left:
+        return sum_left.group()[-1] == "," or _THOUSANDS_RIGHT.match(run.right) is not None
+    return (
+        run.family == "X" and run.size >= 2 and run.gap_left and run.gap_right and _ENGLISH_COUNTED.match(run.right) is not None
+    )
 
 
 def _code_touches(run: Run) -> bool:

@@ -34,13 +34,15 @@ _COUNTED_LONG = re.compile(rf"[一-鿿]{{0,2}}(?:{_OPERANDS}){_BOUND}")
 _PROGRAMME_RIGHT = re.compile(r"[+＋]")
 _PROGRAMME_LEFT = re.compile(r"[+＋]$")
 _ROMAN_RIGHT = re.compile(rf"(?:{ROMAN})")
-_LINE_FORMULA = re.compile(r"[=＝÷√∑≠≈≥≤∈∵∴]|\\frac|sin|cos|log|lim")
+_LINE_FORMULA = re.compile(r"[=＝÷∑≠≈≥≤∈∵∴]|√[A-Za-z\d(（{]|\\frac|(?<![A-Za-z])(?:sin|cos|log|lim)(?![A-Za-z])")
 _LINE_LETTERS = re.compile(r"(?<![A-Za-z])[yzYZabnmktwv](?![A-Za-z])")
 _LINE_SUM = re.compile("[，,。；]求(?!助|职|学|购|医|救|援|证|真|实|索|解决)|几种[走拿排分方]|应?为多少[？?]")
 _LINE_SPECIFICATION = re.compile(
     rf"[{MARKS}][”\"’]?(?:代表|表示|指的是|(?<=[（(，,][xX])(?:为|是|随|由|即|取决于)|为(?:你|该|其|当前|任意|所有|整数|自然数|实数|大于|小于|对应|场上|常数|变量))|编排方式|编号规则|格式为|形式为|命名规则|编码规则|占位符|通配|例如[：:]?\w{{0,6}}[{MARKS}]{{4}}"
 )
 _LINE_MARK_EXAM = re.compile("√|✓|对的打|错的打|判断题|判断正误")
+_SENTENCE_END = re.compile("[。！？；]")
+_WRITTEN_LEFT = re.compile(r"(?:写成|写作|记作|写为|记为|读作|化为|省略为)$")
 _LINE_SAMPLE = re.compile("欢迎您|访客|一般为|写法|顶格写|如“|欢迎访问|访问者|Hello|示例|样例|模板|占位")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _EXAMPLE_LEFT = re.compile(r"(?:例如|比如|譬如|诸如|形如|类似|如)[：:，,]?[“\"‘「『（(]?$")
@@ -77,6 +79,8 @@ def settle(local: Verdict | None, run: Run, facts: Facts) -> Verdict | None:
         evidence += facts.against[run.start]
     if type_ == "year" and not has_cjk(run):
         evidence.append(Evidence("latin", -6, "English forms write 20XX for any year"))
+    if run.family in facts.lacunae:
+        evidence.append(Evidence("lacuna", -20, "the document says that this mark stands for what is illegible in its source"))
     style = facts.style(run)
     if style:
         evidence.append(Evidence("document-style", style, "the document redacts with this mark in sure places"))
@@ -164,6 +168,8 @@ def _quantity(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
             found.append(Evidence("formulas", -4, "letters stand for quantities in the document"))
         if _LINE_GAME.search(line):
             found.append(Evidence("game", -4, "the line tells the rules of a game"))
+    if run.family in "xX" and facts.formulas and _WRITTEN_LEFT.search(run.left):
+        found.append(Evidence("notation", -9, "how a product or a number is written, where letters stand for quantities"))
     if _LINE_SPECIFICATION.search(before + run.text + after):
         found.append(Evidence("specification", -6, "the line says what the mark stands for"))
     return found
@@ -213,7 +219,8 @@ def _multiplication(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     if SCALE_RIGHT.match(run.right) or local.rule.startswith(("document-", "class-")):
         return []
     left, right = run.left[-1:] or " ", run.right[:1] or " "
-    if _LINE_MARK_EXAM.search(" ".join(line_around(facts.string, run))) or (left in "（(" and right in "）)"):
+    around = _sentence_around(run, facts) if local.evidence[0].weight >= 7 else line_around(facts.string, run)
+    if _LINE_MARK_EXAM.search(" ".join(around)) or (left in "（(" and right in "）)"):
         return [Evidence("exam", -9, "a cross for what is wrong")]
     if _QUANTITY_LEFT.search(run.left) or left in "）)" or right in "（(":
         # 输转劳动力×人 ends in a quantity too, so that a measure word outweighs it where the document redacts so.
@@ -223,6 +230,12 @@ def _multiplication(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     if right in CLOSE and is_cjk(left) and local.type != "person":
         return [Evidence("programme", -6, "a cross that ends a programme name")]
     return []
+
+
+def _sentence_around(run: Run, facts: Facts) -> tuple[str, str]:
+    """Return what stands before and after `run` in its sentence, as far as its line is looked at."""
+    before, after = line_around(facts.string, run)
+    return _SENTENCE_END.split(before)[-1], _SENTENCE_END.split(after, maxsplit=1)[0]
 
 
 def _letter(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:

@@ -29,6 +29,7 @@ ID_WORD = pattern(words("chinese-labels", "id"))
 ENGLISH_NAME_ENDS = pattern(words("english-blanks", "name-ends"))
 ENGLISH_NUMBER = pattern(words("english-blanks", "number-words"))
 ENGLISH_BEFORE = pattern(words("english-blanks", "before-name"))
+ENGLISH_COUNTED = pattern(words("english-blanks", "counted"))
 ROMAN = pattern(words("letter-x", "roman"))
 
 OPEN = '“"‘「『《〈【（('
