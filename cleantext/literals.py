@@ -44,7 +44,10 @@ def keywords(pattern: str) -> tuple[str, ...]:
     ('夸克网盘', '百度网盘')
     """
     rare = [strings for strings in requirements(pattern) if not any(len(string) == 1 and string.isascii() for string in strings)]
-    return tuple(sorted(sorted(rare, key=_rareness)[-1])) if rare else ()
+    if not rare:
+        return ()
+    rarest = max(rare, key=_rareness)
+    return tuple(sorted(rarest))
 
 
 class Sieve:
