@@ -40,6 +40,7 @@ BLOCK = 4
 
 _TOKEN_RUN = Evidence("run-of-tokens", 4, "three lines or more in a row, each nothing but a button or a label")
 SHARED = Evidence("shared-name", 3, "words in common with another suspect line that no other line has: a name")
+_PARTICULARS = Evidence("particulars", -3, "stands among the particulars of an office: an address, a fax, a contact person")
 _BESIDE = Evidence("beside-advert", 1, "the line before or after is advert")
 _WEDGED = Evidence("wedged", 3, "advert on both sides, or advert before and the end of the document behind")
 _FRAME = Evidence("frame", 6, "one of two ruled lines around an advert")
@@ -51,7 +52,7 @@ _LINKS = re.compile(
     r"[^。！？]{0,30}(?:"
     r"(?:相关|推荐|热门|延伸|精彩|类似|更多|最新)(?:新闻|阅读|报道|文章|链接|推荐|文档|资料|资源|范文|试题|课件|话题|问题|专题|内容)"
     r"|(?:关注|感兴趣)的(?:文档|文章|内容)|猜你喜欢|再来看看|看了又看|大家[都还]在看"
-    r"|you (?:might|may) also like|more from .{2,30}|related \w+|similar \w+|recommended for you)\W*$",
+    r"|you (?:might|may) also like|more from .{2,30}|documents similar to .{2,60}|related \w+|similar \w+|recommended for you)\W*$",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -67,6 +68,9 @@ _HEADED = re.compile(
     r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} )"
 )
 _LABELLED = re.compile(r"\s*[\u4e00-\u9fffA-Za-z ]{2,8}[:：]\s*\S")
+_OFFICE = re.compile(
+    r"\s*(?:电子邮箱|电子邮件|邮\s?箱|地\s?址|通讯地址|邮寄地址|传\s?真|邮\s?编|联\s?系\s?人|监督电话|座机)\s?[:：]"
+)
 _APART = {
     "open": re.compile(r"[^。！？…；：:.!?”’」』\s]\s*$"),
     "voice": re.compile(r"[您你亲咱俺]|[！!～~]\W*$|\?|？|\byou(?:r|rs)?\b", re.IGNORECASE),
@@ -192,6 +196,12 @@ class Surroundings:
         if len(lines) < 2 or not in_doubt:
             return []
         return sorted(share_words(self._text, in_doubt, {number: suspects[number].hits for number in lines}))
+
+    def particulars(self, number: int) -> tuple[Evidence, ...]:
+        """Return what speaks for a line with a label beside an address, a fax or a contact person, as an office gives them."""
+        rank = self._rank(number)
+        near = [self._content(other) for other in self._filled[max(0, rank - 1) : rank + 2] if other != number]
+        return (_PARTICULARS,) if _LABELLED.match(self._content(number)) and any(map(_OFFICE.match, near)) else ()
 
     def _is_in_form(self, number: int) -> bool:
         """Tell whether a line is a label and a value, beside another one: the particulars of a form, a party, an office."""

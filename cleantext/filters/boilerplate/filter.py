@@ -61,11 +61,12 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
     suspects = {number: Suspect(number, scan) for number in scan.hits}
     for number, evidence in surroundings.standing(scan.hits).items():
         suspects[number].context += evidence
+        suspects[number].everywhere += surroundings.particulars(number)
     for suspect in suspects.values():
         weigh(text, suspect)
     topic = surroundings.topic(suspects)
     for suspect in suspects.values() if topic else ():
-        suspect.everywhere = topic
+        suspect.everywhere += topic
         weigh(text, suspect)
     for number, standing_out in surroundings.standing_out(suspects).items():
         suspects[number].context.append(standing_out)
