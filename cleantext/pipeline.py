@@ -22,6 +22,7 @@ from cleantext.filters.encoding import Encoding
 from cleantext.filters.entities import Entities
 from cleantext.filters.furniture import Furniture
 from cleantext.filters.markers import Markers
+from cleantext.filters.quoted_printable import QuotedPrintable
 from cleantext.filters.quotes import Quotes
 from cleantext.filters.redactions import Redactions, Tokens
 from cleantext.filters.repetition import Repetition
@@ -385,6 +386,7 @@ def default_pipeline(
                 raise PackError(f"rule {rule.id!r} stands in two packs, {where}; give each rule its own id")
             owners[rule.id] = pack.name
     filters: list[Filter] = [
+        QuotedPrintable(),
         Encoding(),
         Entities(),
         Characters(rules.get("characters", [])),

@@ -75,7 +75,8 @@ _NUMBERED = re.compile(
 _GLUED = re.compile(r"[\u4e00-\u9fff]{5}")
 _FULL_STOP = re.compile(r"[。！？；]")
 _SENTENCE_MARK = re.compile(r"[，。！？；]")
-_NOISE = r"[*#@~^&%$_|/\\+=·•◆★☆→←↗↖\-]{1,4}"
+# A percent sign behind a number, also a redacted one, belongs to it.
+_NOISE = r"(?:[*#@~^&$_|/\\+=·•◆★☆→←↗↖\-]|(?<![\dxX×*])%){1,4}"
 _NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
 _BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖〗", "<>", "［］", "〔〕"})
 
@@ -446,7 +447,7 @@ def _cut(text: Text, hit: Hit) -> Verdict:
 
 
 def _with_noise(string: str, start: int, end: int) -> Span:
-    before = _NOISE_BEFORE.search(string[max(0, start - 4) : start])
+    before = _NOISE_BEFORE.search(string, max(0, start - 4), start)
     after = _NOISE_AFTER.match(string, end)
     return start - (len(before.group()) if before else 0), after.end() if after else end
 

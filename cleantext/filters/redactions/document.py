@@ -59,10 +59,10 @@ _LEGAL = (
 # An edition says which mark stands for a character that nobody could read; one that hides names says so in other words.
 _ILLEGIBLE = re.compile(pattern(words("letter-x", "illegible")))
 _SAID_BEFORE = re.compile(
-    rf"(?:[“\"‘「『]([{MARKS}]+)[”\"’」』]|(?:^|[，。；：、（(\s])([□■○△]))来?(?:代表|表示|指代|标示|代替|替代|為|为|是|即|代)[^。\n]{{0,12}}$",
+    rf"(?:[“\"‘「『]([{MARKS}]+)[”\"’」』]|(?:^|[，。；：、（(\s])([□■○△]))来?(?:代表|表示|指代|标示|代替|替代|為|为|是|即|代)[^。；\n]{{0,12}}$",
     re.MULTILINE,
 )
-_SAID_AFTER = re.compile(rf"[^。\n]{{0,12}}?[用以作标记注为為]一?个?[“\"‘「『]([{MARKS}]+)[”\"’」』]")
+_SAID_AFTER = re.compile(rf"[^。；\n]{{0,12}}?[用以作标记注为為]一?个?[“\"‘「『]([{MARKS}]+)[”\"’」』]")
 _SAID_REACH = 24
 """Code points in which a mark and what it stands for are looked for: a clause."""
 _HEAD = 400_000
@@ -136,10 +136,9 @@ class Facts:
         found: set[str] = set()
         head = self.string[:_HEAD]
         for word in _ILLEGIBLE.finditer(head):
-            said = _SAID_BEFORE.search(head[max(0, word.start() - _SAID_REACH) : word.start()])
-            said = said or _SAID_AFTER.match(head[word.end() : word.end() + _SAID_REACH])
-            if said:
-                found.add(FAMILY[said.group(said.lastindex or 1)[0]])
+            said_before = _SAID_BEFORE.search(head[max(0, word.start() - _SAID_REACH) : word.start()])
+            said_after = _SAID_AFTER.match(head[word.end() : word.end() + _SAID_REACH])
+            found.update(FAMILY[said.group(said.lastindex or 1)[0]] for said in (said_before, said_after) if said)
         return frozenset(found)
 
     @property
