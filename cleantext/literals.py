@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import product
 from re import _constants as ops  # type: ignore[attr-defined]  # the parser of `re`, without which each pattern had to be taken apart by hand
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -19,6 +20,7 @@ Requirement = frozenset[str]
 """Strings of which at least one stands in every text that the pattern matches in."""
 
 
+@lru_cache(maxsize=1024)  # the rules that ship, once a process; each pipeline asks about them anew
 def requirements(pattern: str) -> tuple[Requirement, ...]:
     """Return what a text must hold for `pattern` to match in it, the shortest first; nothing is returned where nothing is certain.
 
@@ -154,10 +156,15 @@ def _required(items: Iterable[tuple[Any, Any]]) -> list[Requirement]:
 
 def _shortest(strings: Requirement) -> Requirement:
     """Leave out strings that hold another one: finding that one is enough."""
-    kept: list[str] = []
+    if len(set(map(len, strings))) == 1:
+        return strings
+    kept: set[str] = set()
+    lengths: set[int] = set()
     for string in sorted(strings, key=len):
-        if not any(map(string.__contains__, kept)):
-            kept.append(string)
+        parts = (string[start : start + length] for length in lengths for start in range(len(string) - length + 1))
+        if kept.isdisjoint(parts):
+            kept.add(string)
+            lengths.add(len(string))
     return frozenset(kept)
 
 

@@ -83,6 +83,12 @@ class Matcher:
     def __getstate__(self) -> dict[str, Any]:
         return {"rules": self.rules, "_gate": self._gate}  # the automaton does not pickle; it is built again when needed
 
+    def prepare(self) -> None:
+        """Build the automata and compile the patterns, which is otherwise done when they are first needed."""
+        _ = self._automaton, self.sieve
+        for trial in self.trials:
+            _ = trial.compiled
+
     def scan(self, text: Text) -> Scan:
         """Return where the rules hit `text`."""
         return Scan(self, text)
@@ -169,10 +175,24 @@ class Trial:
         self._pieces = [pieces(phrase, 2 * errors + 2) for phrase in rule.phrases] if errors else []
         self.sees_lines = rule.view not in ("skeleton", "disguised")
         self.sees_plain = rule.view == "text"
-        self._limited = regex.compile(rule.pattern, regex.MULTILINE)
-        self._fast = re.compile(rule.pattern, re.MULTILINE) if fast else None
-        self._has_cut = "cut" in self._limited.groupindex
-        self._names = tuple(name for name in self._limited.groupindex if name.startswith("name"))
+        self._is_fast = fast
+        groups = re.findall(r"\(\?P?<([a-z]\w*)>", rule.pattern)
+        self._has_cut = "cut" in groups
+        self._names = tuple(name for name in dict.fromkeys(groups) if name.startswith("name"))
+
+    @property
+    def compiled(self) -> re.Pattern[str] | regex.Pattern[str]:
+        """The pattern as lines of common length are searched."""
+        return self._fast or self._limited
+
+    # Compiled when first needed: most texts need few of the rules.
+    @cached_property
+    def _limited(self) -> regex.Pattern[str]:
+        return regex.compile(self.rule.pattern, regex.MULTILINE)
+
+    @cached_property
+    def _fast(self) -> re.Pattern[str] | None:
+        return re.compile(self.rule.pattern, re.MULTILINE) if self._is_fast else None
 
     def matches(self, string: str, *, plain: bool) -> list[re.Match[str] | regex.Match[str]]:
         """Return the matches that hold anything; `plain` says that `re` may be asked. Raises `TimeoutError`."""

@@ -33,6 +33,10 @@ class Boilerplate:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._matcher = Matcher(rules)
 
+    def prepare(self) -> None:
+        """Build and compile now what the first text would wait for."""
+        self._matcher.prepare()
+
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each unit that is advert, and for each suspect worth reporting."""
         scan = self._matcher.scan(text)
