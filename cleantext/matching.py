@@ -9,11 +9,11 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-import ahocorasick_rs
 import regex
+from ahocorasick_rs import AhoCorasick
 
 from cleantext.edits import Edit, Evidence, Span
-from cleantext.literals import Sieve
+from cleantext.literals import Sieve, automaton_of
 from cleantext.rules import Rule, phrase_pattern, pieces
 from cleantext.text import Text
 
@@ -99,14 +99,12 @@ class Matcher:
         return tuple(Trial(rule, gate=self._gate) for rule in self.rules)
 
     @cached_property
-    def _automaton(self) -> tuple[ahocorasick_rs.AhoCorasick | None, list[tuple[list[int], list[int]]]]:
+    def _automaton(self) -> tuple[AhoCorasick | None, list[tuple[list[int], list[int]]]]:
         """The automaton of all keywords; for each, the rules of which it is a reason to try them, and those it is all of."""
         owners: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for keyword, index in self._keywords_of_rules():
             owners[keyword][_is_literal(self.rules[index])].append(index)
-        return (
-            ahocorasick_rs.AhoCorasick(list(owners), implementation=ahocorasick_rs.Implementation.DFA) if owners else None
-        ), list(owners.values())
+        return automaton_of(owners), list(owners.values())
 
     @cached_property
     def _keywords(self) -> frozenset[str]:
