@@ -315,11 +315,18 @@ def _gbk_shifted(line: str) -> Iterator[_Candidate]:
                 continue  # rare names begin like this: where the damage begins is not certain
             if 0 < len(read) - end <= 4 and _about_as_good(string[end:-1], read[end:]):
                 end = len(read)  # noqa: PLW2901
+            if end + 1 - first < _SHIFTED_STRETCH and _PLAIN.search(string, first, end + 1):
+                continue
             # The first byte, and the last, belong to characters that lost their other half.
             yield _Candidate(run.start() + first, run.start() + end + 1, "".join(map(str, read[first:end])), "gbk-shifted")
 
 
 _NEAR_HEAD = 6
+
+# What is out of step holds a comma or the commonest word by chance once in some hundred characters: a few characters that do read
+# well as they are.
+_SHIFTED_STRETCH = 12
+_PLAIN = re.compile("[，。的]")
 
 
 def _could_be_read(string: str, read: list[str | None]) -> bool:
