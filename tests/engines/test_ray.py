@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
+from cluster_runs import check_run_goes_on, check_strangers_are_refused
 from dirty_rows import DEADLY, Deadly, check_edits, environment, expected, pipeline, rows, write_tables
 from dumps import check_same_run, tree, write_dump
 
@@ -82,31 +83,14 @@ def test_a_run_goes_on_when_a_worker_is_killed(tmp_path):
     """Ray gives the files to another worker, which leaves what is finished and half-written parts behind."""
     from cleantext.engines.ray_run import work_on_ray
 
-    dump = write_dump(tmp_path / "in")
-    (dump / "many.jsonl").write_text("".join(f'{{"text": "{text}"}}\n' for text in ["一##paidend##二"] * 90 + [DEADLY]))
-    killed = tmp_path / "killed"
-
-    def deadly(bundles, orders):
-        scrubbing = Pipeline([Deadly(killed), *orders.pipeline.filters])
-        yield from work_on_ray(bundles, replace(orders, pipeline=scrubbing))
-
-    there = scrub_files([dump], tmp_path / "there", part_bytes=1000, cluster=deadly)
-    scrub_files([dump], tmp_path / "here", part_bytes=1000)
-
-    assert killed.exists()
-    assert there.reused > 0
-    check_same_run(tmp_path / "here", tmp_path / "there")
+    check_run_goes_on(tmp_path, work_on_ray)
 
 
 def test_an_error_on_a_worker_is_the_error_of_the_run(tmp_path):
     """One message, no trace-back, and no second try where it would not help."""
     from cleantext.engines.ray_run import work_on_ray
 
-    def strangers(bundles, orders):
-        yield from work_on_ray(bundles, replace(orders, package="another version"))
-
-    with pytest.raises(RunError, match="has another cleantext than the machine that started the run"):
-        scrub_files([write_dump(tmp_path / "in")], tmp_path / "out", cluster=strangers)
+    check_strangers_are_refused(tmp_path, work_on_ray)
 
 
 def test_a_cluster_that_gives_up_says_so_and_keeps_what_is_finished(tmp_path, monkeypatch):

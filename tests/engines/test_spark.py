@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
+from cluster_runs import check_run_goes_on, check_strangers_are_refused
 from dirty_rows import DEADLY, Deadly, check_edits, environment, expected, pipeline, rows, write_tables
 from dumps import check_same_run, tree, write_dump
 
@@ -96,20 +97,7 @@ def test_a_run_goes_on_when_a_task_is_tried_again(tmp_path):
     """The second attempt leaves what is finished, and half-written parts behind."""
     from cleantext.engines.spark_run import work_on_spark
 
-    dump = write_dump(tmp_path / "in")
-    (dump / "many.jsonl").write_text("".join(f'{{"text": "{text}"}}\n' for text in ["一##paidend##二"] * 90 + [DEADLY]))
-    killed = tmp_path / "killed"
-
-    def deadly(bundles, orders):
-        scrubbing = Pipeline([Deadly(killed), *orders.pipeline.filters])
-        yield from work_on_spark(bundles, replace(orders, pipeline=scrubbing))
-
-    there = scrub_files([dump], tmp_path / "there", part_bytes=1000, cluster=deadly)
-    scrub_files([dump], tmp_path / "here", part_bytes=1000)
-
-    assert killed.exists()
-    assert there.reused > 0
-    check_same_run(tmp_path / "here", tmp_path / "there")
+    check_run_goes_on(tmp_path, work_on_spark)
 
 
 @pytest.mark.usefixtures("spark")
@@ -117,11 +105,7 @@ def test_an_error_on_a_worker_is_the_error_of_the_run(tmp_path):
     """One message, no trace-back, and no second try where it would not help."""
     from cleantext.engines.spark_run import work_on_spark
 
-    def strangers(bundles, orders):
-        yield from work_on_spark(bundles, replace(orders, package="another version"))
-
-    with pytest.raises(RunError, match="has another cleantext than the machine that started the run"):
-        scrub_files([write_dump(tmp_path / "in")], tmp_path / "out", cluster=strangers)
+    check_strangers_are_refused(tmp_path, work_on_spark)
 
 
 @pytest.mark.usefixtures("spark")
