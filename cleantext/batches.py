@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleantext.errors import FilterError, OptionError
-from cleantext.ledger import edit_column, edit_type
+from cleantext.ledger import edit_column, edit_type, encodable
 from cleantext.pipeline import Pipeline, Result, default_pipeline
 from cleantext.timing import Scrubber, TimedPipeline
 
@@ -156,17 +156,9 @@ def _scrub_value(value: str | bytes | None, pipeline: Scrubber) -> Outcome | Non
     if isinstance(value, bytes):
         return Outcome("", "bad_text", "the text is not valid UTF-8")
     outcome = scrub_document(value, pipeline)
-    if outcome.status == "scrubbed" and not _encodable(outcome.text):
+    if outcome.status == "scrubbed" and not encodable(outcome.text):
         return Outcome(value, "bad_text", "the scrubbed text cannot be written as UTF-8")
     return outcome
-
-
-def _encodable(string: str) -> bool:
-    try:
-        string.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _values(array: pa.Array) -> Sequence[str | bytes | None]:

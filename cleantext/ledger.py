@@ -97,10 +97,15 @@ def holdable(edits: Sequence[Edit]) -> bool:
     >>> holdable([Edit(0, 1, "\ud800", "", ("r",), "garble")])
     False
     """
-    return all(_encodable(edit.removed) and _encodable(edit.replacement) for edit in edits)
+    return all(encodable(edit.removed) and encodable(edit.replacement) for edit in edits)
 
 
-def _encodable(string: str) -> bool:
+def encodable(string: str) -> bool:
+    r"""Say whether a table can hold `string` exactly.
+
+    >>> encodable("a\udc80")
+    False
+    """
     try:
         string.encode()
     except UnicodeEncodeError:
@@ -114,7 +119,7 @@ def writable(string: str) -> str:
     >>> writable("a\udc80")
     'a\\udc80'
     """
-    return string if _encodable(string) else string.encode("utf-8", "backslashreplace").decode()
+    return string if encodable(string) else string.encode("utf-8", "backslashreplace").decode()
 
 
 class LedgerWriter:

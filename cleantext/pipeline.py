@@ -157,6 +157,13 @@ class Pipeline:
         """Return the scrubbed text alone."""
         return self.scrub(raw).text
 
+    def prepare(self) -> None:
+        """Let the filters that have a `prepare` build now what their first text would wait for."""
+        for filter in self.filters:
+            prepare = getattr(filter, "prepare", None)
+            if prepare is not None:
+                prepare()
+
     def allowed(self, raw: str) -> float:
         """Return how many seconds of processor time `raw` may take.
 

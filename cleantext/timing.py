@@ -7,7 +7,6 @@ import threading
 from types import FrameType
 from typing import Any, Protocol, Self
 
-from cleantext.filters.boilerplate import Boilerplate
 from cleantext.pipeline import OUT_OF_TIME, Pipeline, Result
 
 TICK = 0.5
@@ -47,9 +46,7 @@ class TimedPipeline:
         self._armed = False
 
     def __enter__(self) -> Self:
-        for filter in self._pipeline.filters:  # what is built once is no document's time
-            if isinstance(filter, Boilerplate):
-                filter.prepare()
+        self._pipeline.prepare()  # what is built once is no document's time
         if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
             self._before = signal.getsignal(signal.SIGVTALRM)
             if self._before is not None and signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0):

@@ -198,18 +198,20 @@ class Surroundings:
         return sorted(share_words(self._text, in_doubt, {number: suspects[number].hits for number in lines}))
 
     def particulars(self, number: int) -> tuple[Evidence, ...]:
-        """Return what speaks for a line with a label beside an address, a fax or a contact person, as an office gives them."""
-        rank = self._rank(number)
-        near = [self._content(other) for other in self._filled[max(0, rank - 1) : rank + 2] if other != number]
-        return (_PARTICULARS,) if _LABELLED.match(self._content(number)) and any(map(_OFFICE.match, near)) else ()
+        """Return what speaks against a line with a label beside an address, a fax or a contact person: an office gives them."""
+        return (_PARTICULARS,) if self._is_labelled(number) and any(map(_OFFICE.match, self._beside(number))) else ()
 
     def _is_in_form(self, number: int) -> bool:
         """Tell whether a line is a label and a value, beside another one: the particulars of a form, a party, an office."""
+        return self._is_labelled(number) and any(map(_LABELLED.match, self._beside(number)))
+
+    def _is_labelled(self, number: int) -> bool:
+        return _LABELLED.match(self._content(number)) is not None
+
+    def _beside(self, number: int) -> list[str]:
+        """Return the lines with text before and after."""
         rank = self._rank(number)
-        near = self._filled[max(0, rank - 1) : rank + 2]
-        return (
-            _LABELLED.match(self._content(number)) is not None and sum(bool(_LABELLED.match(self._content(n))) for n in near) > 1
-        )
+        return [self._content(other) for other in self._filled[max(0, rank - 1) : rank + 2] if other != number]
 
     def _is_short(self, number: int) -> bool:
         line = self._text.lines[number]

@@ -66,15 +66,14 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
     for number, evidence in surroundings.standing(scan.hits).items():
         suspects[number].context += evidence
         suspects[number].everywhere += surroundings.particulars(number)
+    for number, standing_out in surroundings.standing_out(suspects).items():
+        suspects[number].context.append(standing_out)
     for suspect in suspects.values():
         weigh(text, suspect)
     topic = surroundings.topic(suspects)
     for suspect in suspects.values() if topic else ():
         suspect.everywhere += topic
         weigh(text, suspect)
-    for number, standing_out in surroundings.standing_out(suspects).items():
-        suspects[number].context.append(standing_out)
-        weigh(text, suspects[number])
     for number in surroundings.shared(suspects):
         suspects[number].context.append(SHARED)
         weigh(text, suspects[number])
