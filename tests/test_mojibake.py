@@ -38,7 +38,10 @@ def test_several_layers_are_named_in_the_order_they_are_undone():
     assert (repair.text, repair.rules) == ("水渠修好了大家很高兴", ("utf8-as-latin1", "utf8-as-gbk"))
 
 
-@pytest.mark.parametrize("line", ["", "plain", "中文没有问题", "────────────", "São Luís, ATENÇÃO", "ÄÖÜß", "１２３ＡＢＣ", "ÉÈ", "，脚下薄薄的盐壳，踩"])
+@pytest.mark.parametrize(
+    "line",
+    ["", "plain", "中文没有问题", "────────────", "São Luís, ATENÇÃO", "ÄÖÜß", "１２３ＡＢＣ", "ÉÈ", "，脚下薄薄的盐壳，踩"],
+)
 def test_what_no_damage_explains_is_left(line):
     """Nothing is offered for text that is as it was written."""
     assert repairs(line) == []
