@@ -25,6 +25,7 @@ WHOLE = (  # layouts that leave nothing to weigh between one half of a sentence 
     "ligatures",
     "every character twice",
 )
+BLANKS = ("blank between two ideographs", "two blanks in the sentence", "blank behind each comma")
 
 NEVER_UNDONE = ("GBK as Latin-1, then UTF-8 as GBK",)
 
@@ -79,3 +80,17 @@ def test_a_sentence_with_strange_characters_is_repaired_whole_or_kept(name, sent
     damaged = LAYOUTS[name](sentence)
     if damaged is not None:
         assert cleantext.scrub(damaged).text in (sentence, damaged)
+
+
+@pytest.mark.parametrize("name", BLANKS)
+def test_a_sentence_with_stray_blanks_loses_all_of_them_or_none(name):
+    """For every clean sentence; a cross is left out, because what stands beside it says what it means."""
+    repaired = 0
+    for sentence in SENTENCES:
+        damaged = LAYOUTS[name](sentence) if "×" not in sentence else None
+        if damaged is not None:
+            got = cleantext.scrub(damaged).text
+            assert got in (sentence, damaged)
+            repaired += got == sentence
+
+    assert repaired > 20

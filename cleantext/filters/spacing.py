@@ -120,9 +120,10 @@ class _Page:
 
     @cached_property
     def noisy(self) -> bool:
-        """Whether blanks stand at random all over the running text, as a scanner leaves them."""
-        stray = sum(1 for match in self.blanks if self._in_prose(match))
-        return stray >= 4 and stray * 600 >= len(self.text)
+        """Whether blanks stand at random all over the running text, as a scanner leaves them; behind commas they are a habit."""
+        stray = [match for match in self.blanks if self._in_prose(match)]
+        elsewhere = sum(self.text.string[match.start() - 1] not in "，、" for match in stray)
+        return len(stray) >= 4 and len(stray) * 600 >= len(self.text) and elsewhere >= 2
 
     def _in_prose(self, match: re.Match[str]) -> bool:
         line = self.text.lines[self.text.lines.number_at(match.start())]
@@ -140,13 +141,41 @@ def _in_line(page: _Page, number: int, blanks: Sequence[re.Match[str]]) -> Itera
         return
     quoted = [(match.start(1) + line.start, match.end(1) + line.start) for match in _QUOTED.finditer(string)]
     cuts = [line.start, *(line.start + match.start() for match in _CUT.finditer(string)), line.end]
-    for match in blanks:
-        evidence = list(_evidence(page, line, match, quoted, cuts))
+    weighed = [(match, list(_evidence(page, line, match, quoted, cuts))) for match in blanks]
+    ends = [line.start + match.end() for match in _SENTENCE_END.finditer(string)]
+    undecided = (
+        set()
+        if page.noisy
+        else {bisect_right(ends, match.start()) for match, evidence in weighed if _may_be_meant(match, evidence)}
+    )
+    for match, evidence in weighed:
+        if bisect_right(ends, match.start()) in undecided and _between_ideographs(match):
+            evidence.append(_HALF)
         points = sum(item.weight for item in evidence)
         if points >= 3:
             yield text.edit(
                 *match.span(), rule="stray-blank", kind="space", confidence=confidence(points), evidence=tuple(evidence)
             )
+
+
+_SENTENCE_END = re.compile("[。！？]")
+_BETWEEN = re.compile(f"(?<=[{HAN}]){_BLANK}{{1,2}}(?=[{HAN}])")
+_HALF = Evidence("half", -3, "another blank of the sentence may be meant, and half a repair is none")
+
+
+def _between_ideographs(match: re.Match[str]) -> bool:
+    return _BETWEEN.match(match.string, *match.span()[:1]) is not None
+
+
+def _may_be_meant(match: re.Match[str], evidence: Sequence[Evidence]) -> bool:
+    """Say whether a blank between two ideographs stays, and not as the blank of a slogan or list, which stands for itself."""
+    if not _between_ideographs(match):
+        return False
+    return sum(item.weight for item in evidence) < _SURE_POINTS and not any(item.rule in _MEANT for item in evidence)
+
+
+_SURE_POINTS = 6
+_MEANT = frozenset({"couplet", "bracketed-couplet", "title", "list"})
 
 
 def _evidence(
@@ -196,7 +225,9 @@ def _evidence(
     if page.noisy:
         yield Evidence("noisy", 2, "blanks stand at random in this document")
     if inside and len(parts) == 2 and len(parts[0]) == len(parts[1]):
-        if len(parts[0]) == 2 and parts[0][0] in NUMERAL:
+        if len(parts[0]) == 1:
+            yield Evidence("two-characters", -5, "a quotation of two characters, set apart")
+        elif len(parts[0]) == 2 and parts[0][0] in NUMERAL:
             yield Evidence("counted", 3, "a number of things and what they are: one phrase")
         elif string[inside[0] - 1] in "（(":
             yield Evidence("bracketed-couplet", -2, "two parts of one length in brackets")
@@ -204,7 +235,11 @@ def _evidence(
             yield Evidence("couplet", -5, "a quotation of two parts of one length: a slogan")
     elif inside and inside[1] - inside[0] >= 8 and abs(part_before - part_after) <= 1 and not page.noisy:
         yield Evidence("title", -2, "a quotation of two parts: a title or slogan")
-    elif part_before == part_after and part_before >= 3 and (not page.noisy or string[start - part_before - 1] == "："):
+    elif part_before == part_after >= 3 and (
+        string[start - part_before - 1] == "："
+        if page.noisy
+        else count_han(string[start - part_before : end + part_after]) == 2 * part_before
+    ):
         yield Evidence("couplet", -4, "two parts of one length: a slogan or verse")
     elif _in_list(cuts, cut, string) and not (page.noisy and _BEFORE_NUMBER.match(string, end)):
         yield Evidence("list", -2 if page.noisy else -5, "one of several short parts set apart by blanks: names or places")

@@ -25,6 +25,7 @@ REPAIRED = {
         "用好“三本账”，办好“十件事”，守住“一条线”，坚持“早发现”，做到 “早处理”，群众满意。",
         1,
     ),
+    "between parts of one length, one of which is a number": ("要尽快公布举报热 线123456，发动群众提供线索。", 1),
     "a letter-spaced sentence": ("在 地 方 组 织 召 开 的 会 上 他 作 了 发 言 ， 主 张 先 修 路 。", 21),
 }
 
@@ -43,6 +44,7 @@ KEPT = {
     "full-width blanks": "凝聚奋进力量　谱写崭新篇章，再创佳绩，为明天而努力奋斗吧。",
     "blanks where quotation marks were": "他对左右说： 这件事不可张扬。 于是赐谥号为 恭惠 。\n众人都说： 好。 便散了。\n",
     "a quotation with blanks on both sides": "点击屏幕右上角的 “确定” 按钮，再按提示操作，稍候片刻即可完成。",
+    "a spaced name beside another blank": "加她的人网名叫“北 风”，头 像是一片灰蒙蒙的海。",
     "code": 'print("你好， 世界")  # 输出， 换行\n',
     "a table": "姓名    性别    年龄\n张 伟   男      31\n",
 }
@@ -75,6 +77,13 @@ def test_a_slogan_stays_in_a_report_with_blanks_all_over():
 def test_blanks_set_on_purpose_stay(raw):
     """Slogans, names, labels, headings, verse, tables and code keep their blanks."""
     assert SCRUB(raw) == raw
+
+
+def test_blanks_behind_commas_say_nothing_of_the_others():
+    """A habit of one typist is no noise of a scanner: the label keeps its blank."""
+    raw = "原 告：徐某，男， 一九七一年三月生， 住所地本市东湖区， 本人到庭， 无异议。"
+
+    assert SCRUB(raw) == raw.replace("， ", "，")
 
 
 @pytest.mark.parametrize("unit", ["中 ", "中 文，", "（中 ", "中文。 "])
