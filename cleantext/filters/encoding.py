@@ -162,17 +162,32 @@ def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -
         if exhibits or (alone and _is_quoted(text.string, line, start, end)):
             evidence.append(Evidence("exhibit", -_EXHIBIT, "shown as an example of mojibake"))
             points = min(4, points) if points >= 6 else 0
-        edit = text.edit(
-            start, end, repair.text, rule=repair.rules, kind="garble", confidence=confidence(points), evidence=tuple(evidence)
-        )
         if points >= 3:
-            yield edit
+            for place, garbled, written in _cells(start, text.string[start:end], repair.text):
+                yield text.edit(
+                    place, place + len(garbled), written, rule=repair.rules, kind="garble", confidence=confidence(points),
+                    evidence=tuple(evidence),
+                )  # fmt: skip
     if units["utf8-as-latin1"] >= _COMPANY:
         for match in _LOST_QUOTE.finditer(text.string):
             why = "a closing quotation mark in UTF-8 whose last byte Windows-1252 does not have"
             yield _lost(text, match, "\N{RIGHT DOUBLE QUOTATION MARK}", why)
         for match in _LOST_GRAVE.finditer(text.string):
             yield _lost(text, match, "às" if match["s"] else "à", "a letter in UTF-8 whose last byte is a no-break space")
+
+
+_BETWEEN_CELLS = re.compile("([\t|,]+)")
+
+
+def _cells(start: int, garbled: str, written: str) -> Iterator[tuple[int, str, str]]:
+    """Yield a repair cell by cell where both sides have the same separators: these were not damaged."""
+    cells, repaired = _BETWEEN_CELLS.split(garbled), _BETWEEN_CELLS.split(written)
+    if cells[1::2] != repaired[1::2]:
+        cells, repaired = [garbled], [written]
+    for cell, mended in zip(cells, repaired, strict=True):
+        if cell != mended:
+            yield start, cell, mended
+        start += len(cell)
 
 
 def _lost(text: Text, match: re.Match[str], replacement: str, why: str) -> Edit:

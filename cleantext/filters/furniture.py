@@ -541,15 +541,44 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
                 else Evidence("cutting-series", 4, "such lines stand inside sentences"),
             ]
             yield _Found(number, "running-head", evidence)
+    if not source:
+        yield from _turning_pages(page, [one for one in candidates if one[0] not in listed])
+
+
+def _turning_pages(page: _Page, candidates: Sequence[tuple[int, str, int]]) -> Iterable[_Found]:
+    """Judge lines whose numbers count pages one by one beside words that change from left pages to right ones."""
+    counts: list[list[tuple[int, str, int]]] = []
+    for one in candidates:
+        for count in counts:
+            if one[2] == count[-1][2] + 1:
+                count.append(one)
+                break
+        else:
+            counts.append([one])
+    for count in counts:
+        numbers = [number for number, _, _ in count]
+        words = Counter(words for _, words, _ in count)
+        if len(count) < 3 or len(words) == len(count) or not _parted(numbers, 2) or not all(map(_is_head, words)):
+            continue
+        skip = page.suspects.union(numbers)
+        cutting = [number for number in numbers if page.cuts(number, skip)]
+        if len(cutting) < 2 or any(is_code(line) or re.search("[，；。]", line) for line in words):
+            continue
+        for number in numbers:
+            evidence = [
+                Evidence("counts-pages", 3, "the numbers count pages one by one, and words of left and right pages take turns"),
+                Evidence("cutting-series", 4, "such lines stand inside sentences"),
+            ]
+            yield _Found(number, "running-head", evidence)
 
 
 _SET_APART = 8
 """So many blanks between the words and the number set them at the two edges of a page."""
 
 
-def _parted(numbers: Sequence[int]) -> bool:
-    """Say whether other lines stand between any two of the lines, as in no table or list of contents."""
-    return all(two - one >= 3 for one, two in pairwise(numbers))
+def _parted(numbers: Sequence[int], least: int = 3) -> bool:
+    """Say whether other lines stand between any two of the lines, as in no table or list of contents; `least` is how far on the next is."""
+    return all(two - one >= least for one, two in pairwise(numbers))
 
 
 def _listed(page: _Page, candidates: Sequence[tuple[int, str, int]]) -> set[int]:

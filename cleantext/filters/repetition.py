@@ -57,6 +57,7 @@ def _doubled_characters(text: Text) -> Iterable[Edit]:
                 continue  # laughter, cries, a drum
             runs.append((match, pairs, whole))
     sure = [run for run in runs if len(set(run[0].group())) >= 4 and (run[1] >= 6 or (run[2] and run[1] >= 5))]
+    headings = [run for run in runs if run[2] and run[1] >= 4 and len(set(run[0].group())) >= 4 and _heads_prose(text, run[0])]
     for match, pairs, whole in runs:
         run = match.group()
         evidence = [Evidence("every-character-twice", min(pairs, 6), "every character of the stretch stands twice")]
@@ -64,6 +65,8 @@ def _doubled_characters(text: Text) -> Iterable[Edit]:
             evidence.append(Evidence("whole-line", 2 if pairs >= 5 else 0, "the stretch is the whole line"))
         if sure and (whole or pairs >= 5):
             evidence.append(Evidence("doubled-elsewhere", 3 if whole and len(sure) >= 3 else 2, "the document has such lines"))
+        elif whole and len(headings) >= _HEADINGS:
+            evidence.append(Evidence("headings", 2, "prose stands below such lines, again and again"))
         if pairs < 5 and re.search(r"[\u3000 ]{2}|[，、：（）“”《》]{2}", run):
             evidence.append(Evidence("doubled-mark", 2, "a mark or blank is doubled as well"))
         if any(character.isdecimal() for character in run):
@@ -75,6 +78,16 @@ def _doubled_characters(text: Text) -> Iterable[Edit]:
                 match.start(), match.end(), run[::2], rule="doubled-characters", kind="garble", confidence=confidence(points),
                 evidence=tuple(evidence),
             )  # fmt: skip
+
+
+_HEADINGS = 3
+"""So many short lines above prose are headings; words that are doubled by nature (高高兴兴快快乐乐) are no headings so often."""
+
+
+def _heads_prose(text: Text, match: re.Match[str]) -> bool:
+    """Say whether a line of prose stands below a match, as below a heading and not as in verse."""
+    below = text.string[match.end() :].lstrip("\r\n ").partition("\n")[0]
+    return len(below) >= 15 and re.search("[，。；]", below) is not None and _PAIRED_HINT.search(below) is None
 
 
 def _doubled_lines(text: Text) -> Iterable[Edit]:

@@ -14,11 +14,17 @@ _SOUNDS = (
     "哈海汉豪赫黑亨华怀惠霍基吉加贾金卡凯坎康考柯科克肯孔库昆拉莱赖兰朗劳勒雷黎李里理利莉林琳隆卢鲁伦罗洛吕马玛麦迈曼芒梅门蒙米密敏明缪摩莫"
     "默姆穆拿纳娜奈南瑙内尼妮宁纽努诺欧帕潘庞佩彭皮平蒲朴普齐奇契恰钱强乔切丘琼让热仁日荣茹儒瑞若撒萨塞桑瑟森沙莎山尚舍申圣施石史舒朔斯丝司思"
     "松苏索所塔泰坦汤唐陶特滕提廷通图托陀瓦万旺威韦维魏温文翁沃乌吾武西锡希席夏香谢辛欣休许旭雪雅亚延扬杨耶叶伊易因英尤于约泽扎詹张珍朱兹卓佐祖尊"
-    "丽娅莲芙珊琪娃萝璐葆蓓芭涅聂楚盾哲季芝迭何诃"
+    "历丽娅莲芙珊琪娃萝璐葆蓓芭涅聂楚盾哲季芝迭何诃"
 )
-_LOST_DOT = re.compile(f"\\?(?<=[{_SOUNDS}][{_SOUNDS}]\\?)(?=[{_SOUNDS}]{{2}})")
-_NAME_BEFORE = re.compile(f"(?:[{_SOUNDS}]{{2,8}}\\?){{0,2}}[{_SOUNDS}]{{2,8}}$")
-_NAME_AFTER = re.compile(f"[{_SOUNDS}]{{2,8}}(?:\\?[{_SOUNDS}]{{2,8}}){{0,2}}")
+# A part of one character is one that says "of": von, de, van, la. Alexander and Elisabeth end in characters that are no sounds elsewhere.
+_PARTICLES = "冯德范达拉勒"
+_SOUND = f"(?:[{_SOUNDS}]|(?<=亚历山)大|(?<=伊丽莎)白)"
+_LOST_DOT = re.compile(
+    f"\\?(?:(?<=[{_SOUNDS}][{_SOUNDS}]\\?)|(?<=亚历山大\\?)|(?<=伊丽莎白\\?)|(?<=[{_SOUNDS}]\\?[{_PARTICLES}]\\?))"
+    f"(?=[{_SOUNDS}]{{2}}|[{_PARTICLES}]\\?[{_SOUNDS}])"
+)
+_NAME_BEFORE = re.compile(f"(?:{_SOUND}{{2,8}}\\?){{0,2}}(?:{_SOUND}{{2,8}}|(?<=\\?)[{_PARTICLES}])$")
+_NAME_AFTER = re.compile(f"(?:{_SOUND}{{2,8}}|[{_PARTICLES}](?=\\?))(?:\\?{_SOUND}{{2,8}}){{0,2}}")
 _ASKING = re.compile(r"[吗呢么谁吧何]\?|\?[”\"\r\n]|\?$")
 
 
@@ -26,7 +32,7 @@ def lost_dots(text: Text) -> Iterable[Edit]:
     """Find question marks between two transliterated names, which stand for a lost dot.
 
     Both parts must be made of transcribing characters, at least five in all. Where the text also asks questions with the same
-    sign, the place is only reported.
+    sign, the place is only reported, unless it writes the same name with its dot elsewhere.
 
     >>> [edit.replacement for edit in lost_dots(Text("作者是德国人马克西姆?沃尔夫冈，生于莱比锡。"))]
     ['·']
@@ -46,6 +52,8 @@ def lost_dots(text: Text) -> Iterable[Edit]:
         evidence = [Evidence("two-names", 3 if length < 5 else 6, "transcribing characters on both sides of the mark")]
         if names.count("?") > 1:
             evidence.append(Evidence("third-name", 3, "a third part of the name follows or goes before with the same mark"))
+        if names.replace("?", "·") in string:
+            evidence.append(Evidence("written-right", 4, "the text writes the same name with its dot elsewhere"))
         if asks:
             evidence.append(Evidence("asks", -3, "the text asks questions with the same mark"))
         points = sum(item.weight for item in evidence)

@@ -108,6 +108,7 @@ _SIGNED_OFF = re.compile(
     rf"[\d{NUMERAL}]+日$|[ \u3000（(][{HAN}]{{2,4}}[摄文图编供]$|[（(\[【][完终][)）\]】]?$|：[^：，。]{{0,20}}$"
 )
 _GLUED_TITLE = re.compile(rf"[。！？；]\s+\S{{1,6}}$|[。！？；][^，]{{0,6}}[年月日]$|[。！？；](?:《|[^，]{{0,3}}[{NUMERAL}]+$)")
+_SAID = re.compile(r"[^：]{1,8}[了说道问答着][^：]{0,3}：")  # what looks like a label and has a verb
 _FIELD = re.compile(r"(?:地址|住址|电话|邮编|邮箱|联系人|开户|账号|传真|网址|作者|来源|编辑|日期|时间|地点)\s*[:：]")
 
 
@@ -234,7 +235,9 @@ def _may_join(before: str, after: str, *, on_gutter: bool) -> bool:
         return False
     if any(is_table_row(line) or is_code(line) for line in (before, after)):
         return False
-    runs_on = starts_label(after) and (on_gutter or after[0] in "的们" or _CANNOT_END.search(before) is not None)
+    runs_on = starts_label(after) and (
+        on_gutter or after[0] in "的们" or _CANNOT_END.search(before) is not None or _SAID.match(after) is not None
+    )
     return runs_on or not starts_item(after) or _LEADING_CLOSER.match(after) is not None
 
 

@@ -94,3 +94,21 @@ def test_a_name_of_many_parts_gets_all_its_dots():
     raw = "他全名叫巴勃罗?迭戈?何塞?弗朗西斯科。你知道吗?"
 
     assert Pipeline([Characters()])(raw) == "他全名叫巴勃罗·迭戈·何塞·弗朗西斯科。你知道吗?"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (
+            "亚历山大?罗曼诺夫走了。亚历山大·罗曼诺夫又回来了，问：“还有茶吗?”",
+            "亚历山大·罗曼诺夫走了。亚历山大·罗曼诺夫又回来了，问：“还有茶吗?”",
+        ),
+        ("约瑟夫?冯?霍恩贝格男爵拆开了信。", "约瑟夫·冯·霍恩贝格男爵拆开了信。"),
+        ("伊丽莎白?霍金斯没有回头。", "伊丽莎白·霍金斯没有回头。"),
+        ("你去过加利福尼亚?西雅图呢?我都没去过。", None),
+        ("校车到底开不开到山大?达成协议了没有?", None),
+    ],
+)
+def test_a_dot_is_lost_where_the_text_or_the_name_says_so(raw, expected):
+    """A name written right elsewhere, a part that says "of", and names that end in no sound; questions stay questions."""
+    assert Pipeline([Characters()])(raw) == (expected or raw)

@@ -271,3 +271,13 @@ def test_lost_apostrophes_are_given_back_to_english_alone():
 
     assert Pipeline([Encoding()])(english) == english.replace("\ufffd", "’")
     assert Pipeline([Encoding()])(french) == french
+
+
+def test_the_cells_of_a_row_are_repaired_one_by_one():
+    """The tabs between them were not damaged, so no edit covers one."""
+    row = ["水渠修好了", "大家很高兴", "路也通了"]
+    raw = "\t".join(cell.encode("gbk").decode("latin-1") for cell in row)
+    result = PIPELINE.scrub(raw)
+
+    assert result.text.split("\t") == row
+    assert [edit.replacement for edit in result.edits] == row

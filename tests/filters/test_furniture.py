@@ -27,6 +27,10 @@ GONE = {
         "雨下了整整一夜，屋檐下的水缸都满了。\n· 213 ·\n第二天一早，他带着伞出了门。\n",
         "雨下了整整一夜，屋檐下的水缸都满了。\n第二天一早，他带着伞出了门。\n",
     ),
+    "heads of left and right pages, set close to numbers that count on": (
+        f"{RIVER[0]}\n63 乡土地理\n{RIVER[1]}\n第二章 河流 64\n{RIVER[2]}\n湖泊比河流安静得多，水面常年没有风浪。\n65 乡土地理\n湖边的人靠打鱼过活。\n",
+        "\n".join(RIVER) + "\n湖泊比河流安静得多，水面常年没有风浪。\n湖边的人靠打鱼过活。\n",
+    ),
     "heads that name the issue of a journal": (
         "Annals of Harbour Works 12 (2009) 41-57\nThe pier was measured twice, at the first low tide of March and again in the week after the storm.\n42 B. Ohlin / Annals of Harbour Works 12 (2009)\nIt had sunk by the width of a hand, and the harbour master refused to believe it.\n",
         "The pier was measured twice, at the first low tide of March and again in the week after the storm.\nIt had sunk by the width of a hand, and the harbour master refused to believe it.\n",
@@ -114,6 +118,9 @@ GONE = {
 }
 
 KEPT = {
+    "steps that count on beside words that return": (
+        "1 准备材料\n先把木板锯成三块，长短要一样。\n打磨边缘。\n2 上胶\n胶要涂得薄而匀，等一刻钟。\n压上重物。\n3 准备材料\n再锯两块。\n"
+    ),
     "scores with one total": "第一题 3/9\n第二题 4/9\n第三题 5/9\n",
     "sources of an anthology": "散步\n原载《河岸》2019年第4期\n他走了。\n\n吃茶\n原载《河岸》2019年第4期\n她也走了。\n",
     "numbered chapters": "1\n\n她十九岁离开家。\n\n2\n\n城里的冬天暖和。\n\n3\n\n她有了自己的铺子。\n",

@@ -31,6 +31,10 @@ REPAIRED = {
         "消消防防知知识识讲讲座座\n火火从从何何来来了了\n怎怎样样报报火火警警\n试试一一试试\n谢谢聆听谢谢聆听\n",
         "消防知识讲座\n火从何来了\n怎样报火警\n试一试\n谢谢聆听\n",
     ),
+    "short headings above prose": (
+        f"项项目目背背景景\n{SAMPLE}\n主主要要任任务务\n{SAMPLE}\n预预期期成成效效\n{SAMPLE}\n",
+        f"项目背景\n{SAMPLE}\n主要任务\n{SAMPLE}\n预期成效\n{SAMPLE}\n",
+    ),
     "a heading set twice": ("第二章　灭火器材的使用第二章　灭火器材的使用\n", "第二章　灭火器材的使用\n"),
     "a loop": (SAMPLE + "请在收到报告后" * 9 + "十五日内提出。", SAMPLE + "请在收到报告后十五日内提出。"),
 }
@@ -38,6 +42,8 @@ REPAIRED = {
 KEPT = {
     "natural doubling": "家家户户都来，高高兴兴上班，平平安安回家。",
     "two of these in a row": "清清楚楚明明白白\n",
+    "verse of doubled words": "花花草草年年\n风风雨雨朝朝暮暮\n生生世世双双对对\n岁岁年年暮暮朝朝\n",
+    "one such line above prose": f"高高兴兴快快乐乐\n{SAMPLE}\n",
     "closing words set twice with no other sign": "谢谢聆听谢谢聆听\n",
     "three doubled signs alone": "试试一一试试\n",
     "laughter": "哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈，大家都笑了。",

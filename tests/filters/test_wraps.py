@@ -147,6 +147,14 @@ def test_a_sentence_cut_by_a_page_number_is_joined():
     )
 
 
+def test_a_page_that_ends_before_somebody_speaks_is_joined():
+    """Words with a verb and a colon are the rest of a sentence, not a label."""
+    raw = "雨下到第四天还没有停。渡口的绳子断了，水面上漂着整棵的树，几个人商量着谁去对岸报信，最后还是老\n船工开了口：他年轻时游过去三回，这一回也不怕。岸上的人都不作声。\n"
+
+    assert SCRUB(raw).count("\n") == 1
+    assert SCRUB(raw.replace("船工开了口：", "船工：")).count("\n") == 2
+
+
 @pytest.mark.parametrize("raw", KEPT.values(), ids=KEPT)
 def test_line_ends_that_say_something_stay(raw):
     """Headings, items, verse, tables, code, addresses and text written in lines keep their line ends."""
