@@ -2,109 +2,61 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, reduce
 from itertools import product
 from re import _constants as ops  # type: ignore[attr-defined]  # the parser of `re`, without which each pattern had to be taken apart by hand
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from cleantext.legibility import common_han
+from cleantext.text import BLANK, DIGIT, Text
 
 MOST = 2000
 """Strings that one requirement may name."""
 
+MOST_WAYS = 256
+"""Ways of matching that a pattern is taken apart into."""
+
+LONGEST = 12
+"""Characters of a string that are looked for: what is longer is hardly rarer."""
+
+REPEATS = 6
+"""How often what is repeated is looked for in a row."""
+
 Requirement = frozenset[str]
-"""Strings of which at least one stands in every text that the pattern matches in."""
+"""Strings of which at least one stands in the shape (`cleantext.text.Text.shape`) of every text that the pattern matches in."""
+
+_NOTHING: Requirement = frozenset(("",))
+
+Way = tuple[Requirement, ...]
+"""What must all be met for a pattern to match in one way, the rarest requirement first; none where nothing is certain."""
+
+# Written so, `regex` understands something else than `re`, with whose parser patterns are read here.
+_NOT_RE = re.compile(r"\{[eids\d]*<|\[\[:|(?<!\\)\(\?[a-zA-Z]*[efrpV]")
 
 
 @lru_cache(maxsize=1024)  # the rules that ship, once a process; each pipeline asks about them anew
-def requirements(pattern: str) -> tuple[Requirement, ...]:
-    """Return what a text must hold for `pattern` to match in it, the shortest first; nothing is returned where nothing is certain.
+def ways(pattern: str) -> tuple[Way, ...]:
+    r"""Return the ways in which `pattern` may match; there is one at least, and none of them is left out.
 
     Patterns that `re` does not understand, and what ignores case, require nothing.
 
-    >>> [sorted(strings) for strings in requirements(r"^[微威]信.{0,9}(?:下载|观看)")]
-    [['下载', '观看'], ['威信', '微信']]
+    >>> [[sorted(strings) for strings in way] for way in ways(r"^[微威]信.{0,9}(?:下载|观看)|满\d+[减送]")]
+    [[['威信', '微信'], ['下载', '观看']], [['满0'], ['0减', '0送']]]
     """
+    if _NOT_RE.search(pattern):
+        return ((),)
     try:
         tree = parser.parse(pattern)
     except re.error:
-        return ()
+        return ((),)
     if tree.state.flags & ops.SRE_FLAG_IGNORECASE:
-        return ()
-    found = {strings for strings in _required(tree) if len(strings) <= MOST}
-    return tuple(sorted(found, key=lambda strings: (len(strings), sorted(strings))))
-
-
-def keywords(pattern: str) -> tuple[str, ...]:
-    """Return the strings of which one stands wherever `pattern` matches, those that stand most rarely; none where nothing is certain.
-
-    >>> keywords(r"(?:百度|夸克)网盘\\s?(?:链接|提取码)")
-    ('夸克网盘', '百度网盘')
-    """
-    rare = [strings for strings in requirements(pattern) if not any(len(string) == 1 and string.isascii() for string in strings)]
-    if not rare:
-        return ()
-    rarest = max(rare, key=_rareness)
-    return tuple(sorted(rarest))
-
-
-def automaton_of(strings: Iterable[str]) -> AhoCorasick | None:
-    """Build what finds all of `strings` in one pass; None where there are none.
-
-    Not as a table of all transitions: ten thousand strings take 90 MB so, in every process, and are found no sooner in Chinese text.
-
-    >>> automaton_of(["微信", "加群"]).find_matches_as_indexes("加群")
-    [(1, 0, 2)]
-    """
-    found = list(strings)
-    return AhoCorasick(found, implementation=Implementation.ContiguousNFA) if found else None
-
-
-class Sieve:
-    """Tells of many patterns at once which may match in a string.
-
-    Of what a pattern requires, the two requirements that are met most rarely are looked for.
-
-    >>> sieve = Sieve(["微信", r"加[我入].{0,9}群", r"\\d+"])
-    >>> sorted(sieve.passing("加我进群")), sorted(sieve.passing("微信"))
-    ([1, 2], [0, 2])
-    """
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        owners: dict[str, set[int]] = defaultdict(set)  # string -> the requirements it meets
-        self._asked: list[tuple[int, int]] = []  # requirement -> its pattern, and the other one that this has, or itself
-        for index, pattern in enumerate(patterns):
-            surest = sorted(filter(_tells, requirements(pattern)), key=_rareness)[-2:]
-            first = len(self._asked)
-            for number, strings in enumerate(surest, first):
-                self._asked.append((index, 2 * first + len(surest) - 1 - number))
-                for string in strings:
-                    owners[string].add(number)
-        self._automaton = automaton_of(owners)
-        self._owners = list(owners.values())
-        self._open = frozenset(range(len(patterns))) - {index for index, _ in self._asked}
-
-    def passing(self, string: str) -> frozenset[int]:
-        """Return the numbers of the patterns that may match in `string`; a string with lone surrogates lets all pass."""
-        if self._automaton is None:
-            return self._open
-        try:
-            found = self._automaton.find_matches_as_indexes(string, overlapping=True)
-        except UnicodeEncodeError:
-            return self._open.union(index for index, _ in self._asked)
-        if not found:
-            return self._open
-        met = set().union(*map(self._owners.__getitem__, {number for number, _, _ in found}))
-        return self._open.union([index for index, other in map(self._asked.__getitem__, met) if other in met])
-
-
-def _tells(strings: Requirement) -> bool:
-    """Say whether a requirement is worth looking for: single characters stand in any line when there are more than two of them."""
-    return min(map(len, strings)) > 1 or (len(strings) <= 2 and not any(map(str.isascii, strings)))
+        return ((),)
+    found = (set(map(_cut, _required(items))) for items in _alternatives(list(tree)))
+    return tuple(dict.fromkeys(tuple(sorted(way, key=_commonness)) for way in found))
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
@@ -139,8 +91,10 @@ def _edge(items: Any, step: int) -> frozenset[str] | None:
             edge = _edge(argument[3], step) if not argument[1] & ops.SRE_FLAG_IGNORECASE else None
         elif operator is ops.BRANCH:
             edge = _all_of(_edge(branch, step) for branch in argument[1])
-        elif operator in (ops.LITERAL, ops.IN):
-            edge = _exact(operator, argument)
+        elif operator is ops.LITERAL:
+            edge = frozenset((chr(argument),))
+        elif operator is ops.IN:
+            edge = _characters(argument)
         if edge is None:
             return None
         found |= edge
@@ -149,21 +103,65 @@ def _edge(items: Any, step: int) -> frozenset[str] | None:
     return None
 
 
+def _alternatives(items: list[tuple[Any, Any]]) -> list[list[tuple[Any, Any]]]:
+    """Write a sequence of the parser's items as several without its first alternation, and those inside of that one."""
+    for place, (operator, argument) in enumerate(items):
+        if _exact(operator, argument) is not None:
+            continue
+        branches: list[list[tuple[Any, Any]]] = []
+        if operator is ops.BRANCH:
+            branches = [way for branch in argument[1] for way in _alternatives(list(branch))]
+        elif operator is ops.SUBPATTERN and not argument[1] & ops.SRE_FLAG_IGNORECASE:
+            branches = _alternatives(list(argument[3]))
+        if 1 < len(branches) <= MOST_WAYS:
+            return [[*items[:place], *branch, *items[place + 1 :]] for branch in branches]
+    return [items]
+
+
 def _required(items: Iterable[tuple[Any, Any]]) -> list[Requirement]:
     """Collect what a sequence of the parser's items requires; neighbours that are certain are joined to longer strings."""
     found: list[Requirement] = []
-    run: Requirement = frozenset(("",))  # what stands here for certain
+    run: Requirement = _NOTHING  # what stands here for certain
     for operator, argument in items:
         exact = _exact(operator, argument)
         if exact and len(run) * len(exact) <= MOST:
-            run = frozenset(map("".join, product(run, exact)))
+            run = _joined(run, exact)
             continue
+        again = _repeated(operator, argument)
+        if again and len(run) * len(again) <= MOST:
+            run = _joined(run, again)
         found.append(run)
-        run = exact or frozenset(("",))
-        if not exact:
+        run = exact or again or _NOTHING
+        if not (exact or again):
             found += _inside(operator, argument)
     found.append(run)
     return [_shortest(strings) for strings in found if "" not in strings]
+
+
+def _repeated(operator: Any, argument: Any) -> Requirement | None:
+    """Return what stands at both ends of something that is repeated, or None."""
+    if operator not in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT) or not argument[0]:
+        return None
+    one = _exact_sequence(argument[2])
+    if not one or "" in one:
+        return None
+    most = next(times for times in range(min(argument[0], REPEATS), 0, -1) if len(one) ** times <= MOST)
+    return _times(one, most)
+
+
+def _times(one: Requirement, times: int) -> Requirement:
+    return reduce(_joined, [one] * times)
+
+
+def _joined(run: Requirement, more: Requirement) -> Requirement:
+    return frozenset(map("".join, product(run, more)))
+
+
+def _cut(strings: Requirement) -> Requirement:
+    """Shorten strings: a part of what must stand somewhere must stand there too."""
+    if max(map(len, strings)) <= LONGEST:
+        return strings
+    return _shortest(frozenset(string[:LONGEST] for string in strings))
 
 
 def _shortest(strings: Requirement) -> Requirement:
@@ -180,35 +178,54 @@ def _shortest(strings: Requirement) -> Requirement:
     return frozenset(kept)
 
 
+@cache
+def _shape(character: str) -> str:
+    return Text(character).shape
+
+
 def _exact(operator: Any, argument: Any) -> Requirement | None:
     """Return all that an item may match when that is a few strings, or None."""
     if operator is ops.LITERAL:
-        return frozenset((chr(argument),))
+        return frozenset((_shape(chr(argument)),))
     if operator is ops.IN:
-        return _exact_of_class(argument)
+        return _shapes_of_class(argument)
     if operator is ops.SUBPATTERN:
         return None if argument[1] or argument[2] else _exact_sequence(argument[3])
     if operator is ops.BRANCH:
         return _all_of(map(_exact_sequence, argument[1]))
     if operator in (ops.AT, ops.ASSERT_NOT):
-        return frozenset(("",))
-    if operator is ops.MAX_REPEAT and argument[1] <= 1:
+        return _NOTHING
+    if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT) and (argument[1] <= 1 or argument[0] == argument[1] <= REPEATS):
         one = _exact_sequence(argument[2])
-        return None if one is None else one | ({""} if argument[0] == 0 else set())
+        if one is None or len(one) ** argument[0] > MOST:
+            return None
+        return _times(one, argument[0]) if argument[0] else one | _NOTHING
     return None
 
 
 def _exact_sequence(items: Iterable[tuple[Any, Any]]) -> Requirement | None:
-    run: Requirement | None = frozenset(("",))
+    run: Requirement | None = _NOTHING
     for operator, argument in items:
         exact = _exact(operator, argument)
         if run is None or exact is None or len(run) * len(exact) > MOST:
             return None
-        run = frozenset(map("".join, product(run, exact)))
+        run = _joined(run, exact)
     return run
 
 
-def _exact_of_class(members: Sequence[tuple[Any, Any]]) -> Requirement | None:
+_CLASSES = {ops.CATEGORY_DIGIT: DIGIT, ops.CATEGORY_SPACE: BLANK}
+
+
+def _shapes_of_class(members: Sequence[tuple[Any, Any]]) -> Requirement | None:
+    named = {_CLASSES.get(argument) for operator, argument in members if operator is ops.CATEGORY}
+    single = _characters([member for member in members if member[0] is not ops.CATEGORY])
+    if None in named or single is None:
+        return None
+    return frozenset(map(_shape, single)).union(filter(None, named))
+
+
+def _characters(members: Sequence[tuple[Any, Any]]) -> frozenset[str] | None:
+    """Return the characters of a class, when they are few and each is named."""
     characters: set[str] = set()
     for operator, argument in members:
         if operator is ops.LITERAL:
@@ -231,14 +248,30 @@ def _inside(operator: Any, argument: Any) -> list[Requirement]:
     if operator is ops.ATOMIC_GROUP:
         return _required(argument)
     if operator is ops.BRANCH:
-        every = _all_of(max(_required(branch), key=_rareness, default=None) for branch in argument[1])
+        every = _all_of(min(_required(branch), key=_commonness, default=None) for branch in argument[1])
         return [_shortest(every)] if every else []
     return []
 
 
-def _rareness(strings: Requirement) -> tuple[int, int]:
-    """Guess how rarely a requirement is met: by its shortest string, then by how many there are."""
-    return min(map(len, strings)), -len(strings)
+def _commonness(strings: Requirement) -> float:
+    """Guess how often a requirement is met, for each character of text; the strings decide among those met alike."""
+    return sum(math.exp2(-_rareness(string)) for string in strings)
+
+
+def _rareness(string: str) -> float:
+    """Guess how many bits it takes to say that a string stands somewhere: a letter or digit behind its like takes few."""
+    bits = 0.0
+    before = ""
+    for character in string:
+        kind = DIGIT if character == DIGIT else "a" if character.isascii() and character.isalpha() else character
+        bits += _BITS_AGAIN.get(kind, 0.0) if kind == before else _BITS.get(kind, 0.0)
+        if kind not in _BITS:
+            bits += 7.0 if character.isascii() else 9.5 if character in common_han()[0] else 12.0
+        before = kind
+    return bits
+
+
+_BITS, _BITS_AGAIN = {DIGIT: 5.5, "a": 5.0, BLANK: 3.0}, {DIGIT: 1.5, "a": 3.5, BLANK: 1.0}
 
 
 def _all_of(alternatives: Iterable[Requirement | None]) -> Requirement | None:

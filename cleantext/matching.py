@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import regex
-from ahocorasick_rs import AhoCorasick
 
 from cleantext.edits import Edit, Evidence, Span
-from cleantext.literals import Sieve, automaton_of
+from cleantext.gates import NOWHERE, Gate, Wanted
 from cleantext.rules import Rule, phrase_pattern, pieces
 from cleantext.text import Text
 
@@ -22,9 +20,6 @@ TIME_LIMIT = 1.0
 
 COMMON_LENGTH = 2000
 """Code points of a line up to which a trusted rule is not watched: a paragraph; what is quadratic takes milliseconds there."""
-
-FEW = 4
-"""Keywords up to which looking for each by itself is quicker than one scan for all."""
 
 SPREAD = 1.4
 """How much longer than its letters a match of a rule on the skeleton must be: the characters really are set apart."""
@@ -53,7 +48,6 @@ _DIFFERENT = re.compile(
     r"[^\t -~\xa0-\xb1\xb4-\xb8\xba\xbb\xbf-\u02af\u0391-\u03a1\u03a3-\u03ce\u0401-\u0481\u2010-\u203e\u20a0-\u20bf\u2100-\u214f"
     r"\u2190-\u23ff\u2500-\u2775\u2794-\u2bff\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309b-\u30ff\u3400-\u9fff\uff01-\uff3e\uff40-\uffee]"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Hit(NamedTuple):
@@ -81,11 +75,11 @@ class Matcher:
         self._gate = gate
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"rules": self.rules, "_gate": self._gate}  # the automaton does not pickle; it is built again when needed
+        return {"rules": self.rules, "_gate": self._gate}  # automata do not pickle; they are built again when needed
 
     def prepare(self) -> None:
         """Build the automata and compile the patterns, which is otherwise done when they are first needed."""
-        _ = self._automaton, self.sieve
+        _ = self.gate, self.gate_for_disguised, self.gate_against
         for trial in self.trials:
             _ = trial.compiled
 
@@ -99,58 +93,23 @@ class Matcher:
         return tuple(Trial(rule, gate=self._gate) for rule in self.rules)
 
     @cached_property
-    def _automaton(self) -> tuple[AhoCorasick | None, list[tuple[list[int], list[int]]]]:
-        """The automaton of all keywords; for each, the rules of which it is a reason to try them, and those it is all of."""
-        owners: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for keyword, index in self._keywords_of_rules():
-            owners[keyword][_is_literal(self.rules[index])].append(index)
-        return automaton_of(owners), list(owners.values())
+    def gate(self) -> Gate:
+        """The rules that speak for something, to be tried on the text and on what disguise hides."""
+        return self._gate_of(rule.weight > 0 and rule.view != "disguised" for rule in self.rules)
 
     @cached_property
-    def _keywords(self) -> frozenset[str]:
-        return frozenset(keyword for keyword, _ in self._keywords_of_rules())
-
-    def _keywords_of_rules(self) -> Iterator[tuple[str, int]]:
-        """Yield the keywords of rules that speak for something, folded, and the index of their rule."""
-        for index, rule in enumerate(self.rules):
-            for keyword in rule.keywords if rule.weight > 0 else ():
-                yield Text(keyword).folded, index
-
-    def _may_hold_any(self, string: str) -> bool:
-        """Tell whether any of few keywords stands in `string`; many are looked for by the automaton at once."""
-        return len(self._keywords) > FEW or any(map(string.__contains__, self._keywords))
-
-    def keywords_in(self, string: str) -> Iterable[tuple[int, int, tuple[list[int], list[int]]]]:
-        """Yield where keywords stand in the folded `string`, also within one another, and whose they are."""
-        automaton, owners = self._automaton
-        if automaton is None or not self._gate or not self._may_hold_any(string):
-            return ()
-        try:
-            found = automaton.find_matches_as_indexes(string, overlapping=True)
-        except UnicodeEncodeError:  # a lone surrogate; the automaton works on UTF-8
-            found = automaton.find_matches_as_indexes(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", string), overlapping=True)
-        return ((start, end, owners[keyword]) for keyword, start, end in found)
-
-    @cached_property
-    def sieve(self) -> Sieve:
-        """What the patterns of trusted rules require; other patterns may be written in ways only `regex` understands."""
-        return Sieve([rule.pattern if self._gate and _is_proven(rule) else "" for rule in self.rules])
-
-    @cached_property
-    def ungated(self) -> tuple[int, ...]:
-        """The rules to be tried on every line."""
-        ungated = (index for index, rule in enumerate(self.rules) if not (rule.keywords and self._gate))
-        return tuple(index for index in ungated if self.rules[index].view != "disguised" and index not in self.against)
-
-    @cached_property
-    def for_disguised(self) -> tuple[int, ...]:
+    def gate_for_disguised(self) -> Gate:
         """The rules to be tried on the raw text of lines in disguise."""
-        return tuple(index for index, rule in enumerate(self.rules) if rule.view == "disguised")
+        return self._gate_of(rule.view == "disguised" for rule in self.rules)
 
     @cached_property
-    def against(self) -> tuple[int, ...]:
+    def gate_against(self) -> Gate:
         """The rules that speak against others."""
-        return tuple(index for index, rule in enumerate(self.rules) if rule.weight < 0)
+        return self._gate_of(rule.weight < 0 for rule in self.rules)
+
+    def _gate_of(self, chosen: Iterable[bool]) -> Gate:
+        rules = {index: self.rules[index] for index, is_chosen in enumerate(chosen) if is_chosen}
+        return Gate(rules if self._gate else {}, open=() if self._gate else rules)
 
     @cached_property
     def looks_through_disguise(self) -> bool:
@@ -239,11 +198,6 @@ def _is_proven(rule: Rule) -> bool:
     return rule.trusted and not rule.errors
 
 
-def _is_literal(rule: Rule) -> bool:
-    """Tell whether the places of a rule's keywords are its hits."""
-    return bool(rule.phrases) and not rule.errors and rule.view in ("folded", "both")
-
-
 class Scan:
     """What the rules of a matcher hit in one text.
 
@@ -287,36 +241,29 @@ class Scan:
     def with_against(self, number: int) -> list[Hit]:
         """Return all hits in a line that was hit, also those that speak against, in order of place."""
         if number not in self._against:
-            against = self._hits_in_line(number, dict.fromkeys(self._matcher.against, _NOWHERE))
+            gate, line = self._matcher.gate_against, self._text.lines[number]
+            wanted = {**dict.fromkeys(gate.open, NOWHERE), **gate.passing(self._text.folded[line.start : line.end])}
+            against = self._hits_in_line(number, wanted)
             self._against[number] = sorted([*self.hits.get(number, ()), *against], key=_place)
         return self._against[number]
 
-    def _wanted(self) -> dict[int, dict[int, Sequence[Span]]]:
-        """Return the rules to try, by line number; of a literal rule, where it hits instead."""
-        wanted: dict[int, dict[int, Any]] = {}
-        if self._matcher.ungated:
-            wanted = {number: dict.fromkeys(self._matcher.ungated, _NOWHERE) for number in range(len(self._text.lines))}
-        line_end = -1
-        inside: dict[int, Any] = {}
-        for start, end, (rules, literal) in self._matcher.keywords_in(self._text.folded):
-            if end > line_end:  # they come in the order of their ends
-                number = self._text.lines.number_at(start)
-                line_end = self._text.lines.bounds[number + 1]
-                inside = wanted.setdefault(number, {})
-            for index in rules:
-                inside[index] = _NOWHERE
-            for index in literal:
-                inside.setdefault(index, []).append((start, end))
-        return wanted
+    def _wanted(self) -> Mapping[int, Wanted]:
+        """Return the rules to try, by line number."""
+        text, gate = self._text, self._matcher.gate
+        wanted = gate.wanted(text.folded, text.shape, text.lines.bounds)
+        if not gate.open:
+            return wanted
+        anywhere = dict.fromkeys(gate.open, NOWHERE)
+        return {number: {**anywhere, **wanted.get(number, {})} for number in range(len(text.lines))}
 
-    def _hits_in_line(self, number: int, rules: Mapping[int, Sequence[Span]]) -> list[Hit]:
+    def _hits_in_line(self, number: int, rules: Wanted) -> list[Hit]:
         # A rule sees one line, so that anchors hold at every style of line end, and no match looks beyond.
         text = self._text
         plain, at = text.lines.contents[number], text.lines.bounds[number]
         folded = text.folded[at : at + len(plain)]
         mixed = plain != folded and plain.lower() != folded  # not by capitals alone
-        seen = _View(folded, self._matcher)
-        seen_plain = _View(plain, self._matcher) if plain != folded else seen
+        seen = _View(folded)
+        seen_plain = _View(plain) if plain != folded else seen
         hits = []
         for index, places in rules.items():
             trial = self._matcher.trials[index]
@@ -334,17 +281,16 @@ class Scan:
     def _hits_in_disguise(self, number: int) -> Iterator[Hit]:
         text, trials = self._text, self._matcher.trials
         line = text.lines[number]
-        view = _View(text.string[line.start : line.end], self._matcher)
-        for index in self._matcher.for_disguised:
+        view = _View(text.string[line.start : line.end])
+        gate = self._matcher.gate_for_disguised
+        for index in (*gate.open, *gate.passing(text.folded[line.start : line.end])):
             for match in self._matches(index, view):
                 start, end = (line.start + place for place in trials[index].cut_span(match))
                 yield Hit(trials[index].rule, start, end, name=trials[index].name(match))
         skeleton = text.skeleton(line.start, line.end)
-        view = _View(skeleton.string, self._matcher)
-        wanted = set(self._matcher.ungated)
-        for _, _, owners in self._matcher.keywords_in(skeleton.string):
-            wanted.update(*owners)
-        for index in wanted:
+        view = _View(skeleton.string)
+        gate = self._matcher.gate
+        for index in (*gate.open, *gate.passing(skeleton.string)):
             rule = trials[index].rule
             if rule.view not in ("skeleton", "both"):
                 continue
@@ -355,7 +301,7 @@ class Scan:
                     yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), trials[index].name(match))
 
     def _matches(self, index: int, view: _View) -> Sequence[re.Match[str] | regex.Match[str]]:
-        if index in self._late or not view.passes(index):
+        if index in self._late:
             return ()
         try:
             return self._matcher.trials[index].matches(view.string, plain=view.is_plain)
@@ -365,21 +311,13 @@ class Scan:
 
 
 class _View:
-    """A string that rules are tried on, and what is worked out about it for all of them."""
+    """A string that rules are tried on."""
 
-    __slots__ = ("_is_plain", "_matcher", "_passing", "string")
+    __slots__ = ("_is_plain", "string")
 
-    def __init__(self, string: str, matcher: Matcher) -> None:
+    def __init__(self, string: str) -> None:
         self.string = string
-        self._matcher = matcher
-        self._passing: Container[int] | None = None
         self._is_plain: bool | None = None
-
-    def passes(self, index: int) -> bool:
-        """Tell whether a rule may hit: what its pattern requires stands in the string."""
-        if self._passing is None:
-            self._passing = self._matcher.sieve.passing(self.string)
-        return index in self._passing
 
     @property
     def is_plain(self) -> bool:
@@ -387,9 +325,6 @@ class _View:
         if self._is_plain is None:
             self._is_plain = is_plain(self.string)
         return self._is_plain
-
-
-_NOWHERE: Sequence[Span] = ()
 
 
 def _longest_first(places: Iterable[Span]) -> Iterator[Span]:

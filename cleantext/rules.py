@@ -15,7 +15,6 @@ import regex
 
 from cleantext.edits import KINDS
 from cleantext.errors import PackError, point_at
-from cleantext.literals import keywords
 from cleantext.text import Text
 
 ACTIONS = ("cut", "evidence", "name")
@@ -42,8 +41,8 @@ class Rule:
     them; a rule on the skeleton alone hits only what is written apart; ``disguised`` is the text of the lines that have
     symbols inside words or digits of several kinds. Evidence whose `reach` is ``line`` counts in every unit of its line.
 
-    A rule with `keywords` is tried only on lines that hold one of them; left out, they are what its pattern requires, where that is
-    certain. One with a negative weight, which speaks against, is tried only on lines where another rule hits, and one that looks at
+    A rule with `keywords` is tried only on lines that hold one of them; one without is tried on lines that hold what its pattern
+    requires, where that is certain, and otherwise on all. One with a negative weight, which speaks against, is tried only on lines where another rule hits, and one that looks at
     disguised lines only on those: these need no keywords.
 
     `errors` is how many characters of each of its phrases may be wrong, missing or too many, as recognition and noise bend them.
@@ -269,8 +268,6 @@ def _build_rule(table: Mapping[str, Any], pack: str, *, trusted: bool) -> Rule:
         values["pattern"] = phrase_pattern(folded, errors)
         values["keywords"] = tuple(dict.fromkeys(piece for phrase in folded for piece in pieces(phrase, errors + 1)))
         values["phrases"] = tuple(folded)
-    elif not values.get("keywords"):
-        values["keywords"] = keywords(values["pattern"])
     return Rule(**values, pack=pack, trusted=trusted)
 
 

@@ -24,6 +24,7 @@ ORDER = [
     "mojibake",
     "literals",
     "rules",
+    "gates",
     "matching",
     "units",
     "names",

@@ -201,7 +201,7 @@ def test_22_a_rule_that_takes_too_long_leaves_the_text_alone(tmp_path, monkeypat
         'pattern = \'(?:甲|甲甲)+[乙丙]\'\npositive = ["甲乙"]\nnegative = ["乙"]\n',
         encoding="utf-8",
     )
-    raw = PROSE + "甲" * 50 + "\n" + PROSE
+    raw = PROSE + "甲" * 50 + "丁甲乙\n" + PROSE
 
     result = cleantext.default_pipeline(packs=[path]).scrub(raw)
     assert result.text == raw

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import cleantext
+from cleantext.literals import ways
 from cleantext.rules import load_shipped_packs
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -131,7 +132,8 @@ def near_misses(pipeline: cleantext.Pipeline) -> None:
     """Print the rules whose near misses, one line of them, take longest: each keyword over and over, and look-alikes."""
     rows = []
     for rule in (rule for pack in load_shipped_packs() for rule in pack.rules):
-        for piece in {*rule.keywords[:8], *rule.negative}:
+        needed = [min(strings) for way in ways(rule.pattern) for strings in way[:1]]
+        for piece in {*rule.keywords[:8], *needed[:8], *rule.negative}:
             small, large = (
                 seconds(pipeline, piece.replace("\n", " ") * (size // len(piece))) for size in (NEAR_MISSES, 4 * NEAR_MISSES)
             )

@@ -1,0 +1,164 @@
+"""Which rules are worth trying on which lines: one scan for what each needs most rarely, then a look for the rest of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from cleantext.edits import Span
+from cleantext.literals import Way, ways
+from cleantext.rules import Rule
+from cleantext.text import Text, shape_of
+
+FEW = 4
+"""Strings up to which looking for each by itself is quicker than one scan for all."""
+
+MORE = 2
+"""How much else of what a way of matching requires is looked for, where its rarest requirement is met."""
+
+MOST_STRINGS = 12
+"""The strings of a requirement up to which looking for each of them is quicker than trying the rule."""
+
+MOST_WAYS = 8
+"""The same for the ways in which a rule with keywords of its own may match."""
+
+NOWHERE: Sequence[Span] = ()
+
+Wanted = Mapping[int, Sequence[Span]]
+"""The rules to try on a line, by their index; of a rule whose phrases are its hits, where these stand instead."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_Rest = tuple[tuple[str, ...], ...]
+"""Of each of these one string must stand in a line too."""
+
+
+class _Reason(NamedTuple):
+    """Why a string is one to try a rule: as this very keyword, if one is named, and with one of `rests`, if there are any."""
+
+    number: int
+    keyword: str | None
+    rests: tuple[_Rest, ...]
+
+
+class Gate:
+    r"""Tells of many rules at once which may hit in which lines; read-only once built.
+
+    `open` are the rules that may hit anywhere: those given, and those of which nothing is known.
+
+    >>> gate = Gate({7: Rule("r", "ad", "why", 3, r"加[我入].{0,9}群|满\d+减", (), (), trusted=True)})
+    >>> gate.passing("加我进群"), gate.passing("加我"), gate.passing("满30减"), gate.passing("满员，减3")
+    ({7: ()}, {}, {7: ()}, {})
+    """
+
+    def __init__(self, rules: Mapping[int, Rule], *, open: Iterable[int] = ()) -> None:
+        reasons: dict[str, dict[_Reason, None]] = defaultdict(dict)
+        phrases: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        always = list(open)
+        for index, rule in rules.items():
+            if _is_literal(rule):
+                for phrase in rule.phrases:
+                    phrases[shape_of(phrase)].append((index, phrase))
+                continue
+            of_rule = list(_reasons(index, rule))
+            if not of_rule:
+                always.append(index)
+            for string, reason in of_rule:
+                reasons[string][reason] = None
+        strings = [*dict.fromkeys([*reasons, *phrases])]
+        self.open = tuple(always)
+        self._keys = [(tuple(reasons.get(string, ())), tuple(phrases.get(string, ()))) for string in strings]
+        self._few = strings if len(strings) <= FEW else None
+        self._automaton = automaton_of(strings)
+
+    def passing(self, string: str) -> Wanted:
+        """Return the rules to try on a folded string that is one line; those that may hit anywhere are not named."""
+        return self.wanted(string, shape_of(string), (0, len(string))).get(0, {})
+
+    def wanted(self, folded: str, shape: str, bounds: Sequence[int]) -> dict[int, dict[int, Any]]:
+        """Return the rules to try by line number; `bounds` are where lines start and the last one ends."""
+        wanted: dict[int, dict[int, Any]] = {}
+        start_of_line = end_of_line = -1
+        inside: dict[int, Any] = {}
+        seen: set[int] = set()
+        line = ""
+        for key, start, end in self._found(shape):
+            if end > end_of_line:  # they come in the order of their ends
+                number = bisect_right(bounds, start) - 1
+                start_of_line, end_of_line = bounds[number], bounds[number + 1]
+                inside, seen, line = {}, set(), ""
+                wanted[number] = inside
+            reasons, phrases = self._keys[key]
+            for index, phrase in phrases:
+                if folded.startswith(phrase, start):
+                    inside.setdefault(index, []).append((start, end))
+            if key in seen:
+                continue
+            seen.add(key)
+            for index, keyword, rests in reasons:
+                if index in inside:
+                    continue
+                if keyword is not None and not folded.startswith(keyword, start):
+                    seen.discard(key)
+                    continue
+                if rests:
+                    line = line or shape[start_of_line:end_of_line]
+                    if not _is_met(rests, line):
+                        continue
+                inside[index] = NOWHERE
+        return {number: inside for number, inside in wanted.items() if inside}
+
+    def _found(self, shape: str) -> Iterable[tuple[int, int, int]]:
+        if self._automaton is None or (self._few and not any(map(shape.__contains__, self._few))):
+            return ()
+        try:
+            return self._automaton.find_matches_as_indexes(shape, overlapping=True)
+        except UnicodeEncodeError:  # a lone surrogate; the automaton works on UTF-8
+            return self._automaton.find_matches_as_indexes(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", shape), overlapping=True)
+
+
+def automaton_of(strings: Iterable[str]) -> AhoCorasick | None:
+    """Build what finds all of `strings` in one pass; None where there are none.
+
+    Not as a table of all transitions: ten thousand strings take 90 MB so, in every process, and are found no sooner in Chinese text.
+
+    >>> automaton_of(["微信", "加群"]).find_matches_as_indexes("加群")
+    [(1, 0, 2)]
+    """
+    found = list(strings)
+    return AhoCorasick(found, implementation=Implementation.ContiguousNFA) if found else None
+
+
+def _is_literal(rule: Rule) -> bool:
+    """Tell whether the places of a rule's phrases are its hits."""
+    return bool(rule.phrases) and not rule.errors and rule.view in ("folded", "both")
+
+
+def _reasons(index: int, rule: Rule) -> Iterable[tuple[str, _Reason]]:
+    """Yield the strings that are a reason to try a rule; none when it may hit anywhere."""
+    known = () if rule.errors else ways(rule.pattern)
+    if rule.keywords:
+        rests = tuple(map(_rest, known)) if rule.trusted and len(known) <= MOST_WAYS else ()
+        for keyword in (Text(keyword).folded for keyword in rule.keywords):
+            shape = shape_of(keyword)
+            yield shape, _Reason(index, None if shape == keyword else keyword, rests if all(rests) else ())
+    elif all(known):
+        for rarest, *others in known:
+            rest = _rest(tuple(others)) if rule.trusted else ()
+            for string in rarest:
+                yield string, _Reason(index, None, (rest,) if rest else ())
+
+
+def _rest(way: Way) -> _Rest:
+    """Return what of a way's requirements is looked for line by line."""
+    few = [tuple(sorted(strings)) for strings in way if len(strings) <= MOST_STRINGS]
+    return tuple(few[:MORE])
+
+
+def _is_met(rests: Iterable[_Rest], line: str) -> bool:
+    return any(all(any(map(line.__contains__, strings)) for strings in rest) for rest in rests)
