@@ -395,6 +395,8 @@ def _feet_with_total(page: _Page) -> Iterable[_Found]:
                 evidence.append(Evidence("set-apart", 2, "number and words stand far apart, as in a foot"))
             if len(counted) >= 3:
                 evidence.append(Evidence("long-count", 1, "the count goes on over three pages or more"))
+            if len(counted) == int(total) and _parted(sorted(counted)):
+                evidence.append(Evidence("complete", 1, "every number up to the total is there, with lines of text between"))
             if words.startswith("(cid:"):
                 evidence.append(Evidence("glyphs", 3, "the words are numbers of glyphs, as in a page's frame"))
             if page.cuts(number, page.suspects):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 from cleantext.edits import Edit, Evidence, confidence
 from cleantext.filters.prose import CLOSERS, HAN, NUMERAL, OPENERS, Pairs, count_han, is_code, is_table_row
 from cleantext.filters.settling import settle
+from cleantext.lexicons import pattern, words
 from cleantext.text import Line, Signs, Text
 
 _BLANK = "[ \N{NO-BREAK SPACE}]"
@@ -149,7 +150,7 @@ def _in_line(page: _Page, number: int, blanks: Sequence[re.Match[str]]) -> Itera
         else {bisect_right(ends, match.start()) for match, evidence in weighed if _may_be_meant(match, evidence)}
     )
     for match, evidence in weighed:
-        if bisect_right(ends, match.start()) in undecided and _between_ideographs(match):
+        if bisect_right(ends, match.start()) in undecided and _parts_ideographs(match):
             evidence.append(_HALF)
         points = sum(item.weight for item in evidence)
         if points >= 3:
@@ -163,19 +164,19 @@ _BETWEEN = re.compile(f"(?<=[{HAN}]){_BLANK}{{1,2}}(?=[{HAN}])")
 _HALF = Evidence("half", -3, "another blank of the sentence may be meant, and half a repair is none")
 
 
-def _between_ideographs(match: re.Match[str]) -> bool:
+def _parts_ideographs(match: re.Match[str]) -> bool:
     return _BETWEEN.match(match.string, *match.span()[:1]) is not None
 
 
 def _may_be_meant(match: re.Match[str], evidence: Sequence[Evidence]) -> bool:
     """Say whether a blank between two ideographs stays, and not as the blank of a slogan or list, which stands for itself."""
-    if not _between_ideographs(match):
+    if not _parts_ideographs(match):
         return False
     return sum(item.weight for item in evidence) < _SURE_POINTS and not any(item.rule in _MEANT for item in evidence)
 
 
 _SURE_POINTS = 6
-_MEANT = frozenset({"couplet", "bracketed-couplet", "title", "list"})
+_MEANT = frozenset({"couplet", "bracketed-couplet", "title", "list", "names", "pattern"})
 
 
 def _evidence(
@@ -212,7 +213,14 @@ def _evidence(
     if after in CLOSERS or before in OPENERS or after in "，。；！？、：…":
         yield Evidence("before-mark", 6, "a blank stands before a mark that closes, or inside a quotation")
         return
-    # Between two ideographs: how long are the parts, up to the next blank or mark on either side?
+    yield from _between_ideographs(page, start, end, quoted, cuts)
+    if page.pairs.known(before + after):
+        yield Evidence("known-pair", 2, "the two characters stand together elsewhere")
+
+
+def _between_ideographs(page: _Page, start: int, end: int, quoted: list[tuple[int, int]], cuts: list[int]) -> Iterable[Evidence]:
+    """Yield what a blank between two ideographs is: how long are the parts, up to the next blank or mark on either side?"""
+    string = page.text.string
     cut = bisect_left(cuts, start)
     part_before = start - cuts[cut - 1] - (cut > 1)
     part_after = cuts[bisect_left(cuts, end)] - end
@@ -220,7 +228,8 @@ def _evidence(
     inside = quoted[near] if near >= 0 and start < quoted[near][1] else None
     parts = re.split(f"{_BLANK}+", string[inside[0] : inside[1]]) if inside else []
     if len(parts) > 2 and (not page.noisy or len(set(map(len, parts))) == 1):
-        return  # a couplet, or a pattern to fill in
+        yield Evidence("pattern", -5, "a quotation of several parts: a slogan, or a pattern to fill in")
+        return
     yield Evidence("in-prose", 4, "a blank between two ideographs of a sentence")
     if page.noisy:
         yield Evidence("noisy", 2, "blanks stand at random in this document")
@@ -235,6 +244,8 @@ def _evidence(
             yield Evidence("couplet", -5, "a quotation of two parts of one length: a slogan")
     elif inside and inside[1] - inside[0] >= 8 and abs(part_before - part_after) <= 1 and not page.noisy:
         yield Evidence("title", -2, "a quotation of two parts: a title or slogan")
+    elif _between_names(string[start - part_before : start], string[end : end + part_after]):
+        yield Evidence("names", -6, "the name of a person on either side")
     elif part_before == part_after >= 3 and (
         string[start - part_before - 1] == "："
         if page.noisy
@@ -245,8 +256,6 @@ def _evidence(
         yield Evidence("list", -2 if page.noisy else -5, "one of several short parts set apart by blanks: names or places")
     else:
         yield Evidence("uneven", 2, "the parts have no common length")
-    if page.pairs.known(before + after):
-        yield Evidence("known-pair", 2, "the two characters stand together elsewhere")
 
 
 def _both_sides(string: str, start: int, end: int) -> bool:
@@ -258,11 +267,26 @@ def _both_sides(string: str, start: int, end: int) -> bool:
     return open_ > 0 and string[open_ - 1] in " \N{NO-BREAK SPACE}"
 
 
+@cache
+def _name() -> re.Pattern[str]:
+    return re.compile(
+        f"(?:{pattern(words('chinese-names', 'surnames'))})[{HAN}]{{1,2}}(?=$|(?:等|同志|[两三四五六七八九十几]位))"
+    )
+
+
+def _between_names(before: str, after: str) -> bool:
+    """Say whether the parts on both sides of a blank are names of persons: a surname, one or two characters, and no more.
+
+    The last of several names may be followed by what says so: ``等``, ``三位``.
+    """
+    return len(before) <= 3 and _name().match(before) is not None and _name().match(after) is not None
+
+
 def _in_list(cuts: list[int], index: int, string: str) -> bool:
-    """Say whether a blank is one of two or more that set apart parts of two to four characters."""
+    """Say whether a blank is one of two or more, with no mark between, that set apart parts of two to four characters."""
     near = cuts[max(0, index - 2) : index + 3]
     blanks = [cut for cut in near if string[cut : cut + 1] in (" ", "\N{NO-BREAK SPACE}")]
-    if len(blanks) < 2:
+    if not {*cuts[max(0, index - 1) : index], *cuts[index + 1 : index + 2]}.intersection(blanks):
         return False
     lengths = [right - left - 1 for left, right in pairwise(near) if left in blanks or right in blanks]
     return all(2 <= length <= 4 for length in lengths) and len(lengths) >= 3

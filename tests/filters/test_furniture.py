@@ -31,6 +31,10 @@ GONE = {
         f"{RIVER[0]}\n63 乡土地理\n{RIVER[1]}\n第二章 河流 64\n{RIVER[2]}\n湖泊比河流安静得多，水面常年没有风浪。\n65 乡土地理\n湖边的人靠打鱼过活。\n",
         "\n".join(RIVER) + "\n湖泊比河流安静得多，水面常年没有风浪。\n湖边的人靠打鱼过活。\n",
     ),
+    "feet of slides that count up to their total": (
+        "欢迎新同事\n人事科 1 / 3\n上班八点半，下班五点半。\n午休一小时。\n人事科 2 / 3\n请假要提前一天。\n病假附证明。\n人事科 3 / 3\n",
+        "欢迎新同事\n上班八点半，下班五点半。\n午休一小时。\n请假要提前一天。\n病假附证明。\n",
+    ),
     "heads that name the issue of a journal": (
         "Annals of Harbour Works 12 (2009) 41-57\nThe pier was measured twice, at the first low tide of March and again in the week after the storm.\n42 B. Ohlin / Annals of Harbour Works 12 (2009)\nIt had sunk by the width of a hand, and the harbour master refused to believe it.\n",
         "The pier was measured twice, at the first low tide of March and again in the week after the storm.\nIt had sunk by the width of a hand, and the harbour master refused to believe it.\n",

@@ -66,6 +66,14 @@ def test_a_part_before_a_number_is_no_name_in_a_report_with_blanks_all_over():
     assert "开展巡诊义诊 26 场" in SCRUB(raw + "开展巡诊 义诊 26 场，受到欢迎。\n")
 
 
+def test_names_stay_apart_in_a_report_with_blanks_all_over():
+    """So do the names of several persons, the last with what says so; a blank beside a quotation with one is no list."""
+    raw, _ = REPAIRED["a report with blanks all over"]
+
+    assert "王秀梅 李志刚 陈晓等三位" in SCRUB(raw + "年底表彰，王秀梅 李志刚 陈晓等三位同事受到奖励。\n")
+    assert "对薄弱学科实行“一课一研”" in SCRUB(raw + "对薄弱 学科实行“一课 一研”，课后反馈。\n")
+
+
 def test_a_slogan_stays_in_a_report_with_blanks_all_over():
     """Two parts of one length in quotation marks are a slogan there too."""
     raw, _ = REPAIRED["a report with blanks all over"]
