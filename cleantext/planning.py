@@ -24,16 +24,20 @@ from cleantext.storage import CHUNK, explain_os_error, reading
 from cleantext.tables import is_table, open_table, text_column
 
 PART_BYTES = 64 << 20
-"""About how many bytes of a large file make a part, at most: some seconds of work, which is what a killed run has to do again."""
+"""About how many bytes of a large file make a part, at most; what a killed run has to do again is at most a part a worker."""
 
 GROUP_BYTES = 4 << 20
-"""About how many bytes of small files make a part; less than of a large one, as each file costs more."""
+"""About how many bytes of small files make a part, at most; less than of a large one, as each file costs more."""
 
 GROUP_FILES = 1_000
 """At most how many small files make a part."""
 
-_GRADES = 16
-"""A part is at most this share of what stands before it in its file, so that no worker is left with a long last part."""
+_SHARE = 16
+"""A part is at most this share of what stands before it, so that a killed run does little again and no worker is left with a long
+last part. It is a share of what comes before, not of the whole, so that a file that grew is cut as it was but for its end."""
+
+_LEAST = 512 << 10
+"""A part of this size, about a second of work, may always be made: beside that the hundredth of a second that a part costs does not count."""
 
 
 RECORD = "_cleantext"
@@ -189,12 +193,13 @@ def plan(
     caller's to remove. Unpacking here, once, lets any number of workers share one file. With `split`, text files may be cut, too.
     """
     group: list[Piece] = []
-    size = 0
+    before = size = 0  # bytes of small files in the groups before, and in this one
     for source in sources:
         for piece in _pieces(source, room, part_bytes, shape or Shape(), split=split):
-            if group and (not piece.whole or size + piece.cost > GROUP_BYTES or len(group) >= GROUP_FILES):
+            most = min(GROUP_BYTES, _limit(before, PART_BYTES))
+            if group and (not piece.whole or size + piece.cost > most or len(group) >= GROUP_FILES):
                 yield Part(tuple(group))
-                group, size = [], 0
+                group, before, size = [], before + size, 0
             if piece.whole:
                 group.append(piece)
                 size += piece.cost
@@ -246,8 +251,8 @@ def _table_pieces(source: Source, part_bytes: int, shape: Shape) -> Iterator[Pie
 
 
 def _limit(before: int, part_bytes: int) -> int:
-    """Return the bytes of a part, by those that stand before it in its file."""
-    return max(part_bytes // _GRADES, min(part_bytes, before // _GRADES))
+    """Return the bytes of a part, by those that stand before it in its file, or in small files."""
+    return max(min(part_bytes // _SHARE, _LEAST), min(part_bytes, before // _SHARE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from cleantext import default_pipeline
 from cleantext.comparing import compare_runs
+from cleantext.settings import Settings
 
 DIRTY = "会议##paidbegin##于3月召开。  \r\n\r\n\r\n\r\n第二段。\r\n"
 SCRUBBED = "会议于3月召开。\r\n\r\n第二段。\r\n"
@@ -26,6 +29,13 @@ LINES = [
     '{"text": "国务院关于加强环境保护##paidend##工作的若干意见"}\n'.encode("gb18030"),
     b'{"text": "clean"}',  # no line end
 ]
+
+
+@cache
+def few_filters() -> Settings:
+    """Return the options of a pipeline that is built and works quickly, for tests that are about runs and not about filters."""
+    kept = ("markers", "whitespace")
+    return Settings(without=tuple(one.name for one in default_pipeline().filters if one.name not in kept))
 
 
 def write_dump(folder: Path, lines: int = 60) -> Path:

@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from functools import cache
 
 import pyarrow.parquet as pq
 import pytest
-from dumps import ADVERT, CLEAN, DIRTY, SCRUBBED, tree, write_dump
+from dumps import ADVERT, CLEAN, DIRTY, SCRUBBED, few_filters, tree, write_dump
 
 from cleantext.errors import InputError, OptionError, PackError, RunError
 from cleantext.restoring import restore_run
@@ -337,15 +338,18 @@ def test_progress_is_told_up_to_the_end(dump, tmp_path, workers):
 _RUN = """
 import sys
 from cleantext.runs import scrub_files
+from cleantext.settings import Settings
 if __name__ == "__main__":
-    print(scrub_files([sys.argv[1]], sys.argv[2], part_bytes=4000, workers=int(sys.argv[3])).reused)
+    settings = Settings(without=tuple(sys.argv[4:]))
+    print(scrub_files([sys.argv[1]], sys.argv[2], part_bytes=4000, workers=int(sys.argv[3]), settings=settings).reused)
 """
 
 
-def start(script, dump, out, workers):
+def start(script, dump, out, workers, settings=Settings()):  # noqa: B008 - it cannot be changed
     """Start a run in a process of its own."""
     script.write_text(_RUN, encoding="utf-8")
-    return subprocess.Popen([sys.executable, script, dump, out, str(workers)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    command = [sys.executable, script, dump, out, str(workers), *settings.without]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def finished(out):
@@ -353,10 +357,10 @@ def finished(out):
     return len(list(out.glob("_cleantext/parts/*.json")))
 
 
-def kill_and_resume(tmp_path, *, lines, after, how, workers=1):
+def kill_and_resume(tmp_path, undisturbed, *, lines, after, how, workers=1, settings=Settings()):  # noqa: B008
     """Kill a run when `after` of its parts are finished, finish it, and compare it with one that was left alone."""
     dump, out = write_dump(tmp_path / "in", lines), tmp_path / "out"
-    process = start(tmp_path / "run.py", dump, out, workers)
+    process = start(tmp_path / "run.py", dump, out, workers, settings)
     deadline = time.monotonic() + 60
     while finished(out) < after and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)
@@ -364,25 +368,38 @@ def kill_and_resume(tmp_path, *, lines, after, how, workers=1):
     process.communicate()
     assert not (out / "_cleantext/summary.json").exists(), "the run was over before it was killed"
     done = finished(out)
-    reused = scrub_files([dump], out, part_bytes=4000).reused
-    scrub_files([dump], tmp_path / "fresh", part_bytes=4000)
+    reused = scrub_files([dump], out, part_bytes=4000, settings=settings).reused
 
     assert done >= after
     assert reused > 0
-    assert tree(out, *ALWAYS_DIFFERENT) == tree(tmp_path / "fresh", *ALWAYS_DIFFERENT)
+    assert tree(out, *ALWAYS_DIFFERENT) == undisturbed(lines, settings)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """Return a function that gives the hashes of what a run comes to that nobody killed; it is run once."""
+
+    @cache
+    def run(lines, settings):
+        folder = tmp_path_factory.mktemp("undisturbed")
+        scrub_files([write_dump(folder / "in", lines)], folder / "out", part_bytes=4000, settings=settings)
+        return tree(folder / "out", *ALWAYS_DIFFERENT)
+
+    return run
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize(("how", "workers"), [("SIGKILL", 1), ("SIGINT", 1), ("SIGKILL", 2)])
-def test_a_killed_run_goes_on_and_comes_to_the_same(tmp_path, how, workers):
+def test_a_killed_run_goes_on_and_comes_to_the_same(tmp_path, undisturbed, how, workers):
     """Whatever ends a run, the same call again reuses the finished parts, and no byte tells that it was ended."""
-    kill_and_resume(tmp_path, lines=1500, after=3, how=getattr(signal, how), workers=workers)
+    kill_and_resume(tmp_path, undisturbed, lines=1500, after=3, how=getattr(signal, how), workers=workers)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize("after", range(1, 51))
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_run_can_be_killed_anywhere(tmp_path, after, workers):
-    """A hundred runs killed at different points all come to the same."""
-    kill_and_resume(tmp_path, lines=6000, after=after, how=signal.SIGKILL, workers=workers)
+def test_a_run_can_be_killed_anywhere(tmp_path, undisturbed, after, workers):
+    """A hundred runs killed at different points all come to the same; with few filters, as it is about the run."""
+    settings = few_filters()
+    kill_and_resume(tmp_path, undisturbed, lines=3000, after=after, how=signal.SIGKILL, workers=workers, settings=settings)
