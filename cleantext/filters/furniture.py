@@ -80,8 +80,11 @@ _ONE = (
     r"第\s?(?P<n4>\d{1,4})\s?[页頁]|\[?P(?:age|AGE|g\.?)\s(?P<n5>\d{1,4})\]?|[Pp]\.\s?(?P<n6>\d{1,4})|页码[:：]\s?(?P<n7>\d{1,4})"
 )
 _DASHED = rf"{_DASH}{{1,3}}[ \u3000]{{0,3}}(?P<n8>\d{{1,4}})[ \u3000]{{0,3}}{_DASH}{{1,3}}"
+_COUNT = r"(?P<n13>\d{1,4}) (?:of|OF) (?P<pages>\d{1,4})"
 _RATIO = r"(?P<n9>\d{1,4})\s?[/／]\s?(?P<total>\d{1,4})"
-_PAGE_LINE = re.compile(rf"[ \t\u3000]*(?:(?P<of>{_OF})|(?P<one>{_ONE})|(?P<dashed>{_DASHED})|(?P<ratio>{_RATIO}))[ \t\u3000]*$")
+_PAGE_LINE = re.compile(
+    rf"[ \t\u3000]*(?:(?P<of>{_OF})|(?P<one>{_ONE})|(?P<dashed>{_DASHED})|(?P<count>{_COUNT})|(?P<ratio>{_RATIO}))[ \t\u3000]*$"
+)
 _DASHED_LINE = re.compile(rf"{_DASHED}$")
 _PAGE_MARK = re.compile(rf"{_OF}|{_ONE}|(?<=[ \u3000]){_SLIDE}")
 _DASHED_EDGE = re.compile(
@@ -89,7 +92,7 @@ _DASHED_EDGE = re.compile(
 )
 _FOOT = re.compile(rf"(?<=[ \t\u3000|·]){_RATIO}$")
 _LONE_HINT = re.compile(
-    rf"[ \t\u3000]*(?:{_DASH}{{1,3}}[ \u3000]{{0,3}}\d{{1,4}}[ \u3000]{{0,3}}{_DASH}{{1,3}}|\d{{1,4}}\s?[/／]\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$"
+    rf"[ \t\u3000]*(?:{_DASH}{{1,3}}[ \u3000]{{0,3}}\d{{1,4}}[ \u3000]{{0,3}}{_DASH}{{1,3}}|\d{{1,4}}\s?(?:[/／]|of|OF)\s?\d{{1,4}}|\d{{1,4}})[ \t\u3000\r]*$"
     rf"|{_DASH}\s?\d{{1,4}}\s?{_DASH}[ \t\u3000]",
     re.MULTILINE,
 )
@@ -226,9 +229,9 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
     series: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number in page.hints:
         match = _PAGE_LINE.match(page.lines[number])
-        if match and number not in page.fenced and int(match["n9"] or 0) <= int(match["total"] or 0):
-            form = next(form for form in ("of", "one", "dashed", "ratio") if match.group(form))
-            series[form + (match.group("total") or "")].append((number, _value(match)))
+        if match and number not in page.fenced and _value(match) <= int(match["total"] or match["pages"] or _value(match)):
+            form = next(form for form in ("of", "one", "dashed", "count", "ratio") if match.group(form))
+            series[form + (match["total"] or match["pages"] or "")].append((number, _value(match)))
     for form, members in series.items():
         counted = _counting(members)
         skip = {number for number, _ in members}
@@ -242,13 +245,18 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
             is_ratio and not cutting and int(form[5:]) <= 12 and all(" " not in page.lines[number] for number, _ in members)
         )
         like_chapters = form == "dashed" and len(members) >= 3 and not cutting and _stands_free(page, members)
-        for number, _ in members:
+        for number, value in members:
             evidence = []
             if form == "of":
                 evidence.append(Evidence("page-of-pages", 6, "the line says which page of how many"))
             elif form == "one":
                 bracketed = page.lines[number].startswith("[")
                 evidence.append(Evidence("page-word", 6 if bracketed else 4, "the line says which page"))
+            elif form.startswith("count"):
+                last_page = value == int(form[5:])
+                evidence.append(
+                    Evidence("number-of-all", 5 + last_page, "the line says which of how many, or that it is the last")
+                )
             elif form == "dashed":
                 evidence.append(Evidence("dashed-number", 3, "a number between dashes"))
             else:

@@ -38,9 +38,14 @@ COMMON = 0.15
 BLOCK = 4
 """How many lines of a closing block must be advert for what they enclose to belong to them."""
 
+OWN_LINES = 6
+"""How many items or labelled lines below a heading for contacts belong to it."""
+
 _TOKEN_RUN = Evidence("run-of-tokens", 4, "three lines or more in a row, each nothing but a button or a label")
 SHARED = Evidence("shared-name", 3, "words in common with another suspect line that no other line has: a name")
 _PARTICULARS = Evidence("particulars", -3, "stands among the particulars of an office: an address, a fax, a contact person")
+_OWN_ITEM = Evidence("own-item", -4, "an item of the text's own list: the number before or after it stands beside it")
+_OWN_SECTION = Evidence("own-section", -6, "stands below the text's own numbered heading for contacts, entries or reports")
 _BESIDE = Evidence("beside-advert", 1, "the line before or after is advert")
 _WEDGED = Evidence("wedged", 3, "advert on both sides, or advert before and the end of the document behind")
 _FRAME = Evidence("frame", 6, "one of two ruled lines around an advert")
@@ -82,6 +87,12 @@ _APART = {
     ),
 }
 
+# The number of an item in a list, with its mark; a heading that announces how to reach or answer an office.
+_ITEM = re.compile(r"\s*[（(]?(\d{1,2})([.、．）)])\s*\S")
+_CONTACT_HEADING = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.]|第[一二三四五六七八九十]{1,3}[条章节]|[（(]?\d{1,2}[.、．）)])\s*"
+    r"[^，。：:]{0,8}(?:联系|咨询|报名|投稿|征稿|报送|报到|举报|监督|受理|申报|提交|参赛|参与|预约|缴费|领取|获取)[^，。：:]{0,8}[:：]?\s*$"
+)
 _DIGITS = re.compile(r"\d+")
 _RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
 # What a slogan has not: the punctuation of a sentence, a figure, a heading's number, the end of a signature.
@@ -198,8 +209,32 @@ class Surroundings:
         return sorted(share_words(self._text, in_doubt, {number: suspects[number].hits for number in lines}))
 
     def particulars(self, number: int) -> tuple[Evidence, ...]:
-        """Return what speaks against a line with a label beside an address, a fax or a contact person: an office gives them."""
-        return (_PARTICULARS,) if self._is_labelled(number) and any(map(_OFFICE.match, self._beside(number))) else ()
+        """Return what speaks against a line that an office or the text's own author gives: its particulars, items and sections."""
+        found = []
+        if self._is_labelled(number) and any(map(_OFFICE.match, self._beside(number))):
+            found.append(_PARTICULARS)
+        if self._is_in_list(number):
+            found.append(_OWN_ITEM)
+        if self._is_below_contact_heading(number):
+            found.append(_OWN_SECTION)
+        return tuple(found)
+
+    def _is_in_list(self, number: int) -> bool:
+        """Tell whether a line is an item, and the line before or after it the item before or after."""
+        item = _ITEM.match(self._content(number))
+        if item is None:
+            return False
+        others = filter(None, map(_ITEM.match, self._beside(number)))
+        return any(other[2] == item[2] and abs(int(other[1]) - int(item[1])) == 1 for other in others)
+
+    def _is_below_contact_heading(self, number: int) -> bool:
+        """Tell whether the nearest line before that is no item of a list is such a heading."""
+        for other in reversed(self._filled[max(0, self._rank(number) - OWN_LINES) : self._rank(number)]):
+            if _CONTACT_HEADING.match(self._content(other)):
+                return True
+            if not (_ITEM.match(self._content(other)) or self._is_labelled(other)):
+                break
+        return False
 
     def _is_in_form(self, number: int) -> bool:
         """Tell whether a line is a label and a value, beside another one: the particulars of a form, a party, an office."""

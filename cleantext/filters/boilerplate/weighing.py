@@ -164,7 +164,7 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
             doubtful.append(verdict)
         waiting += filter(hits.may_count_in, parts_of_unit(text.string, unit))
     taken = Parts.union(verdict.unit.span for verdict in sure)
-    sure += [insert for insert in inserts if not taken.hold(insert.unit)]
+    sure += [insert for insert in (*inserts, *_slogans(text, Unit(start, end, "line"), hits)) if not taken.hold(insert.unit)]
     suspect.verdicts = sure or sorted(doubtful, key=lambda verdict: -verdict.points)[:1]
 
 
@@ -203,6 +203,26 @@ def _before_glued_text(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]
         if glued and text.folded[hit.end - 1].isalnum() and text.folded[hit.end - 1] < "\u4e00":
             start = next((start for start, end in clauses(text.string, *line.span) if start <= hit.start < end), hit.start)
             yield Unit(start, hit.end, "bracket")
+
+
+def _slogans(text: Text, line: Unit, hits: LineHits) -> Iterable[Verdict]:
+    """Yield the adverts that noise stands in: of a short sentence without full stop, the parts before and after it that speak, too."""
+    verdicts = (_weigh_unit(text, unit, hits, (), Parts.union(())) for unit in _around_noise(text, line, hits))
+    return (verdict for verdict in verdicts if verdict is not None and verdict.points >= SURE)
+
+
+def _around_noise(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]:
+    noisy = [hit for hit in hits.placed.items if hit.rule.view == "disguised" and _cut_points(hit) >= SURE]
+    for start, end in sentences(text.string, *line.span) if noisy else ():
+        inside = [hit for hit in noisy if start <= hit.start and hit.end <= end]
+        if not inside or letters(text.string, start, end) > SHORT_LINE or text.string.endswith(("。", "；"), start, end):
+            continue
+        first, last = min(hit.start for hit in inside), max(hit.end for hit in inside)
+        speaking = [hit for hit in hits.placed.inside(Unit(start, end, "sentence")) if hit.rule.weight >= SPEAKING]
+        before = any(hit.end <= first for hit in speaking)
+        after = any(hit.start >= last for hit in speaking)
+        if (before or after) and not opens_bracket(text.string, start, end):
+            yield Unit(start if before else first, end if after else last, "slogan")
 
 
 def _may_count(text: Text, line: Line, suspect: Suspect, neighbours: Sequence[Evidence]) -> bool:
@@ -250,7 +270,8 @@ def _weigh_unit(text: Text, unit: Unit, hits: LineHits, context: Collection[Evid
     silent = size - _speaking_letters(text.string, unit, speaking)
     if silent > _most_silent(text.string, unit, speaking, context, separate, size=size) * size:
         return None
-    evidence = _evidence(text, unit, inside + [hit for hit in hits.reaching if not _holds(unit, hit)])
+    reaching = hits.reaching if unit.level != "slogan" else ()  # noise is no part of the sentences around it
+    evidence = _evidence(text, unit, inside + [hit for hit in reaching if not _holds(unit, hit)])
     evidence += context
     if silent >= SILENT_CLAUSE:
         evidence.append(Evidence("other-matter", -(silent // SILENT_CLAUSE), "clauses that say something else"))
@@ -289,7 +310,7 @@ def _most_silent(
     """Return the share of the unit's letters and digits, `size` of them, that may be silent."""
     if REPEATED in context:
         return MOST_SILENT_REPEATED
-    if unit.level == "bracket":
+    if unit.level in {"bracket", "slogan"}:
         return MOST_SILENT_IN_BRACKETS
     # A heading or an item of the text with an insert starts with what is not advert.
     opens = not separate.inside(unit) or any(hit.start < end for _, end in clauses(string, *unit.span)[:1] for hit in speaking)
