@@ -178,8 +178,11 @@ class Surroundings:
         signs = {number: shown for number in numbers if len(shown := self._signs(number)) > 1}
         if not signs:
             return {}
-        others = [content for number in self._filled if number not in numbers and (content := self._content(number))]
+        others = [self._content(number) for number in self._filled if number not in numbers]
         prose = list(filter(_PARAGRAPH.search, others))
+        if len(prose) < PARAGRAPHS:  # so few are free of any evidence that those which hold some must show what is usual
+            others += [self._content(number) for number in numbers if not self._is_short(number)]
+            prose = list(filter(_PARAGRAPH.search, others))
         if len(prose) < PARAGRAPHS or sum(map(len, prose)) < PROSE_SHARE * sum(map(len, others)):
             return {}
         asked = set().union(*signs.values())

@@ -66,12 +66,13 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
     for number, evidence in surroundings.standing(scan.hits).items():
         suspects[number].context += evidence
         suspects[number].everywhere += surroundings.particulars(number)
-    for number, standing_out in surroundings.standing_out(suspects).items():
-        suspects[number].context.append(standing_out)
+    standing_out = surroundings.standing_out(suspects)
+    for number, apart in standing_out.items():
+        suspects[number].context.append(apart)
     for suspect in suspects.values():
         weigh(text, suspect)
     topic = surroundings.topic(suspects)
-    for suspect in suspects.values() if topic else ():
+    for suspect in (suspects[number] for number in suspects.keys() - standing_out.keys()) if topic else ():
         suspect.everywhere += topic
         weigh(text, suspect)
     for number in surroundings.shared(suspects):
