@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -552,27 +552,37 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
             ]
             yield _Found(number, "running-head", evidence)
     if not source:
-        yield from _turning_pages(page, [one for one in candidates if one[0] not in listed])
+        yield from _turning_pages(page, [one for one in candidates if one[0] not in listed], gaps)
 
 
-def _turning_pages(page: _Page, candidates: Sequence[tuple[int, str, int]]) -> Iterable[_Found]:
-    """Judge lines whose numbers count pages one by one beside words that change from left pages to right ones."""
+def _turning_pages(page: _Page, candidates: Sequence[tuple[int, str, int]], gaps: Mapping[int, int]) -> Iterable[_Found]:
+    """Judge lines whose numbers count pages one by one beside words that change from left pages to right ones.
+
+    Two pages are enough where their numbers stand far from the words, at the outer edges of a book: even ones left, odd ones right.
+    """
     counts: list[list[tuple[int, str, int]]] = []
+    awaited: dict[int, list[tuple[int, str, int]]] = {}  # the count that the next number would go on
     for one in candidates:
-        for count in counts:
-            if one[2] == count[-1][2] + 1:
-                count.append(one)
-                break
-        else:
-            counts.append([one])
+        count = awaited.pop(one[2], None)
+        if count is None:
+            counts.append(count := [])
+        count.append(one)
+        awaited[one[2] + 1] = count
     for count in counts:
         numbers = [number for number, _, _ in count]
         words = Counter(words for _, words, _ in count)
-        if len(count) < 3 or len(words) == len(count) or not _parted(numbers, 2) or not all(map(_is_head, words)):
+        if len(count) < 2 or not _parted(numbers, 2) or not all(map(_is_head, words)):
             continue
         skip = page.suspects.union(numbers)
         cutting = [number for number in numbers if page.cuts(number, skip)]
-        if len(cutting) < 2 or any(is_code(line) or re.search("[，；。]", line) for line in words):
+        edges = all(
+            gaps[number] >= _SET_APART and page.lines[number][0].isdecimal() == (value % 2 == 0) for number, _, value in count
+        )
+        if (
+            len(cutting) < (1 if edges else 2)
+            or not (edges or 2 < len(count) > len(words))
+            or any(is_code(line) or re.search("[，；。]", line) for line in words)
+        ):
             continue
         for number in numbers:
             evidence = [
@@ -607,7 +617,10 @@ def _is_head(line: str) -> bool:
     letters = sum(map(str.isalpha, line))
     if letters < 2 or line[0].islower() or line[0] in "@(<[{=" or re.search(r"[\[\]{}=]\S*$|\w\(", line):
         return False
-    return re.search(r"[。！？；，、：,;:!?.\\]$", line) is None
+    return re.search(r"[。！？；，、：,;:!?.\\]$", line) is None or _ABBREVIATED.search(line) is not None
+
+
+_ABBREVIATED = re.compile(r" (?:Inc|Ltd|Co|Corp|Jr|Sr|et al)\.$")
 
 
 def _judge_repeated(page: _Page, line: str, numbers: list[int], certain: set[int], *, source: bool) -> Iterable[_Found]:

@@ -31,6 +31,14 @@ GONE = {
         f"{RIVER[0]}\n63 乡土地理\n{RIVER[1]}\n第二章 河流 64\n{RIVER[2]}\n湖泊比河流安静得多，水面常年没有风浪。\n65 乡土地理\n湖边的人靠打鱼过活。\n",
         "\n".join(RIVER) + "\n湖泊比河流安静得多，水面常年没有风浪。\n湖边的人靠打鱼过活。\n",
     ),
+    "heads of one left and one right page, far from their numbers": (
+        f"{SEA[0]}\n204          H. Lind and T. Achter\n{SEA[1]}\nThe Walls of Harbour Street          205\n{SEA[2]}\n",
+        "\n".join(SEA) + "\n",
+    ),
+    "a head that ends in an abbreviation, beside page numbers": (
+        f"Marrow Bay v. Tidewell, Inc.\nPage 47\nHe rose.\n{SEA[0]}\nMarrow Bay v. Tidewell, Inc.\nPage 48\n{SEA[1]}\n{SEA[2]}\n",
+        "\n".join(("He rose.", *SEA)) + "\n",
+    ),
     "feet of slides that count up to their total": (
         "欢迎新同事\n人事科 1 / 3\n上班八点半，下班五点半。\n午休一小时。\n人事科 2 / 3\n请假要提前一天。\n病假附证明。\n人事科 3 / 3\n",
         "欢迎新同事\n上班八点半，下班五点半。\n午休一小时。\n请假要提前一天。\n病假附证明。\n",
