@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cleantext.errors import BinaryError
 from cleantext.legibility import bits, classify
 
 _CHUNK = 4096
@@ -105,6 +104,9 @@ class Decoded:
     ``data.decode(encoding) == text``. `confidence` is 1.0 where the bytes prove it (ASCII, a byte order mark, valid UTF-8) and
     otherwise says by how much the next best encoding reads worse. Nothing is replaced that does not stand in `replaced`.
 
+    Bytes that are no text have the encoding ``"binary"``: the text is empty, all of them stand in `replaced`, and `problem` says
+    what they are and what to do.
+
     >>> decode("采购合同".encode("gb18030") + b"\xff").replaced
     (Stretch(start=4, end=4, encoding=None, data=b'\xff'),)
     """
@@ -113,6 +115,11 @@ class Decoded:
     encoding: str
     confidence: float
     replaced: tuple[Stretch, ...] = ()
+    problem: str | None = None
+
+
+class _NotTextError(ValueError):
+    """The bytes are no text; the message says what they are and what to do."""
 
 
 def decode(data: bytes) -> Decoded:
@@ -124,17 +131,26 @@ def decode(data: bytes) -> Decoded:
     listed with everything else that is not plain in ``replaced``. Line ends, NFC or NFD, and characters that look wrong are
     left alone: what was written is for the filters.
 
-    Raises `BinaryError` (an `InputError`) for bytes that are no text: images, archives, office files, noise. No other input raises.
+    Bytes that are no text (images, archives, office files, noise) are set aside whole, with what they are; no input raises.
 
     >>> decode("关于采购办公用品的通知\r\n".encode("gbk"))
-    Decoded(text='关于采购办公用品的通知\r\n', encoding='gb18030', confidence=0.99, replaced=())
+    Decoded(text='关于采购办公用品的通知\r\n', encoding='gb18030', confidence=0.99, replaced=(), problem=None)
     >>> decode("第一行是旧的。\n".encode("gbk") + "第二行是新的。\n".encode("utf-8")).text
     '第一行是旧的。\n第二行是新的。\n'
+    >>> decode(bytes(40)).problem
+    'the input is 40 NUL bytes, not text; get the file anew from its source'
     """
     data = bytes(data)
+    try:
+        return _read(data)
+    except _NotTextError as error:
+        return Decoded("", "binary", 0.0, (Stretch(0, 0, None, data),), str(error))
+
+
+def _read(data: bytes) -> Decoded:
     for magic, what, todo in _MAGIC:
         if data.startswith(magic) and _is_binary_body(data):
-            raise BinaryError(f"the input is {what}, not text; {todo}")
+            raise _NotTextError(f"the input is {what}, not text; {todo}")
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _read_marked(data, encoding)
@@ -146,7 +162,7 @@ def decode(data: bytes) -> Decoded:
     body = data.rstrip(b"\x00")
     if not body:
         amount = "a single NUL byte" if len(data) == 1 else f"{len(data):,} NUL bytes"
-        raise BinaryError(f"the input is {amount}, not text; get the file anew from its source")
+        raise _NotTextError(f"the input is {amount}, not text; get the file anew from its source")
     decoded = _read_unmarked(body)
     return _with_tail(decoded, data[len(body) :])
 
@@ -642,7 +658,7 @@ def _checked(decoded: Decoded, data: bytes) -> Decoded:
     odd = len(_CONTROL.findall(text)) + text.count("\ufffd")
     lost = sum(len(stretch.data.strip(b"\x00")) for stretch in decoded.replaced if stretch.encoding is None)
     if (odd > 1 and odd > len(text) * 0.1) or (lost > len(data) * 0.5 and lost > 3):
-        raise BinaryError(
+        raise _NotTextError(
             f"the input reads like no text in any encoding ({odd} of {len(text)} characters looked at are controls or"
             f" unreadable; the best guess was {decoded.encoding}); set it aside or find out what made it"
         )

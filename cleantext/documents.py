@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cleantext.decoding import decode
 from cleantext.edits import Edit, restore
-from cleantext.errors import InputError, RestoreError
+from cleantext.errors import BinaryError, InputError, RestoreError
 from cleantext.records import Framing, ParagraphFraming
 
 TEXT_FIELD = "text"
@@ -114,6 +114,8 @@ def decode_bytes(raw: bytes) -> tuple[str, str, tuple[str, ...]]:
     if text is not None and "\0" not in text:
         return text, "utf-8", ()
     found = decode(raw)
+    if found.problem is not None:
+        raise BinaryError(found.problem)
     if text is not None and (found.confidence < SURE_ENCODING or not found.encoding.startswith(("utf-16", "utf-32"))):
         return text, "utf-8", ()  # a NUL alone does not make it UTF-16
     if found.confidence < DOUBTFUL_ENCODING:

@@ -97,9 +97,9 @@ class RestoreError(CleantextError):
 class InputError(CleantextError):
     """An input cannot be read as what it claims to be.
 
-    >>> from cleantext import decode
+    >>> from cleantext.documents import decode_bytes
     >>> try:
-    ...     decode(b"PK\\x03\\x04" + bytes(200))
+    ...     decode_bytes(b"PK\\x03\\x04" + bytes(200))
     ... except InputError as error:
     ...     print(type(error).__name__)
     BinaryError
@@ -109,8 +109,8 @@ class InputError(CleantextError):
 class BinaryError(InputError):
     """An input is not text in any encoding: an image, an archive, an office file, or noise. Set it aside.
 
-    >>> from cleantext import decode
-    >>> decode(bytes(40))
+    >>> from cleantext.documents import decode_bytes
+    >>> decode_bytes(bytes(40))
     Traceback (most recent call last):
     ...
     cleantext.errors.BinaryError: the input is 40 NUL bytes, not text; get the file anew from its source

@@ -1,13 +1,14 @@
 """Bytes to text."""
 
 import pickle
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext import BinaryError, InputError, decode
-from cleantext.decoding import Decoded
+from cleantext import decode
+from cleantext.decoding import Decoded, Stretch
 
 CHINESE = "今年秋收以后，村里把打谷场平整出来，修了两个篮球架。\n孩子们放学就往那儿跑，一直玩到家里喊吃饭。\n"
 TRADITIONAL = "巷口的麵攤開了三十年，老闆娘從不記帳，卻記得每個客人愛吃什麼。\n"
@@ -173,10 +174,13 @@ def test_a_broken_byte_leaves_a_mark_and_a_record():
         bytes(range(256)) * 8,
     ],
 )
-def test_what_is_no_text_is_refused(data):
-    """Images, archives, encrypted files and noise raise an InputError that says so."""
-    with pytest.raises(BinaryError, match=r"not? text|no text"):
-        decode(data)
+def test_what_is_no_text_is_set_aside_whole(data):
+    """Images, archives, encrypted files and noise give no text, all of their bytes, and what they are."""
+    decoded = decode(data)
+
+    assert (decoded.text, decoded.encoding, decoded.confidence) == ("", "binary", 0.0)
+    assert decoded.replaced == (Stretch(0, 0, None, data),)
+    assert re.search(r"not? text|no text", decoded.problem)
 
 
 def test_text_about_magic_numbers_is_text():
@@ -197,13 +201,6 @@ def test_decoded_pickles():
     assert pickle.loads(pickle.dumps(decoded)) == decoded
 
 
-def _try(data: bytes) -> Decoded | None:
-    try:
-        return decode(data)
-    except InputError:
-        return None
-
-
 _PIECES = st.sampled_from(["目录", "的", "é", "«", "。", "が", "\n", " ", "a", "1", "我们", "，"])
 _MIXED = st.lists(
     st.one_of(
@@ -218,10 +215,8 @@ _MIXED = st.lists(
 
 @given(_MIXED)
 def test_no_bytes_raise_and_all_is_accounted_for(data):
-    """Whatever the bytes, decode answers or raises InputError; what the named codec does not read as it stands is listed."""
-    decoded = _try(data)
-    if decoded is None:
-        return
+    """Whatever the bytes, decode answers; what the named codec does not read as it stands is listed."""
+    decoded = decode(data)
     at = 0
     for stretch in decoded.replaced:
         assert at <= stretch.start <= stretch.end <= len(decoded.text)
@@ -234,6 +229,22 @@ def test_no_bytes_raise_and_all_is_accounted_for(data):
     if not decoded.replaced:
         assert data.decode(decoded.encoding) == decoded.text
     assert 0.0 <= decoded.confidence <= 1.0
+
+
+@given(st.one_of(_MIXED, st.binary()))
+def test_the_bytes_can_be_put_together_again(data):
+    """What was read, written in the named encoding, and what was not, as it stood, are the input: nothing was replaced unseen."""
+    decoded = decode(data)
+    if decoded.encoding not in {"utf-8", "utf-8-sig", "gb18030", "cp1252", "latin-1", "binary"}:
+        return  # these write each character in one way only
+    codec = decoded.encoding.removesuffix("-sig")
+    parts, at = [b"\xef\xbb\xbf" if codec != decoded.encoding else b""], 0
+    for stretch in decoded.replaced:
+        between = decoded.text[at : stretch.start]
+        parts += [between.encode(codec) if between else b"", stretch.data]
+        at = stretch.end
+    parts.append(decoded.text[at:].encode(codec) if decoded.text[at:] else b"")
+    assert b"".join(parts) == data
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), min_size=1))
@@ -263,6 +274,4 @@ def test_a_stray_nul_does_not_turn_utf8_into_utf16(text):
 )
 def test_what_is_no_text_is_named_with_what_to_do(data, said):
     """One sentence says what the bytes are, and one what to do with such."""
-    with pytest.raises(BinaryError) as caught:
-        decode(data)
-    assert str(caught.value).endswith(said)
+    assert decode(data).problem.endswith(said)
