@@ -212,7 +212,7 @@ def _slogans(text: Text, line: Unit, hits: LineHits) -> Iterable[Verdict]:
 
 
 def _around_noise(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]:
-    noisy = [hit for hit in hits.placed.items if hit.rule.view == "disguised" and _cut_points(hit) >= SURE]
+    noisy = list(filter(_is_noise, hits.placed.items))
     for start, end in sentences(text.string, *line.span) if noisy else ():
         inside = [hit for hit in noisy if start <= hit.start and hit.end <= end]
         if not inside or letters(text.string, start, end) > SHORT_LINE or text.string.endswith(("。", "；"), start, end):
@@ -223,6 +223,11 @@ def _around_noise(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]:
         after = any(hit.start >= last for hit in speaking)
         if (before or after) and not opens_bracket(text.string, start, end):
             yield Unit(start if before else first, end if after else last, "slogan")
+
+
+def _is_noise(hit: Hit) -> bool:
+    """Tell whether a hit is sure by its disguise alone: symbols between the characters, whatever these say."""
+    return hit.rule.view == "disguised" and _cut_points(hit) >= SURE
 
 
 def _may_count(text: Text, line: Line, suspect: Suspect, neighbours: Sequence[Evidence]) -> bool:
@@ -270,7 +275,8 @@ def _weigh_unit(text: Text, unit: Unit, hits: LineHits, context: Collection[Evid
     silent = size - _speaking_letters(text.string, unit, speaking)
     if silent > _most_silent(text.string, unit, speaking, context, separate, size=size) * size:
         return None
-    reaching = hits.reaching if unit.level != "slogan" else ()  # noise is no part of the sentences around it
+    noisy = unit.level in {"bracket", "slogan"} and any(map(_is_noise, inside))
+    reaching = () if noisy else hits.reaching  # noise is no part of the sentences around it
     evidence = _evidence(text, unit, inside + [hit for hit in reaching if not _holds(unit, hit)])
     evidence += context
     if silent >= SILENT_CLAUSE:

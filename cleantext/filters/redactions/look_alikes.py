@@ -36,6 +36,8 @@ _SIGN_USED = re.compile(r"[”\"’'」』）)]?(?:来)?(?:表示|代表|代替|
 _QUOTED_LEFT = re.compile(r"[“\"‘'「『][^“”\"‘’'「」『』]{0,12}$")
 _QUOTED_SIGN = re.compile(r"[^“”\"‘’'「」『』，。；]{0,12}[”\"’'」』]来?(?:代替|替代|代称|指代|代之|隐去|字样)")
 _FILLED_LEFT = re.compile(r"(?:填|填写|写成|写作|写为)(?:[“「『][^“”「」『』]{1,12}[”」』](?:或|或者|、|和))?[“「『]$")
+_DRAWN_LEFT = re.compile(r"(?:[画打划填涂标勾]|填写|填入|画上|打上)[一个]*[“\"‘「『]$")
+_VARIABLE_LEFT = re.compile(r"(?:设|令|假设|记|用)[^，。；：]{1,12}(?:为|是|记作|记为)\s?$")
 _SLOGAN_LEFT = re.compile(r"[“‘「『][一-鿿]{1,4}$")
 SCALE_RIGHT = re.compile(rf"{JOINED}(?:{ABOUT}(?:{SCALES})|[%％‰]|[余多]?元)")
 _DECIMALS_RIGHT = re.compile(rf"{NUMBER}|元")
@@ -220,8 +222,12 @@ def _code_touches(run: Run) -> bool:
 def _sign(run: Run) -> bool:
     """Whether the text speaks of the mark itself."""
     left, right = run.left, run.right
+    if run.size == 1 and _DRAWN_LEFT.search(left) and right[:1] in {"”", '"', "’", "」", "』"}:
+        return True
     if run.family not in "xX×*":
         return False
+    if run.size == 1 and run.family in "xX" and _VARIABLE_LEFT.search(left) and not is_cjk(right[:1]):
+        return True
     if _FILLED_LEFT.search(left) or (_QUOTED_LEFT.search(left) and _QUOTED_SIGN.match(right)):
         return True
     if run.size > 2:
