@@ -106,6 +106,11 @@ def _speaks_of_selling(hits: Iterable[Hit]) -> bool:
     return any(hit.rule.kind in {"ad", "contact"} and hit.rule.weight > 1 for hit in hits)
 
 
+def _promotes(hits: Iterable[Hit]) -> bool:
+    """Tell whether a line has a word of adverts that is no contact: offices and authors give theirs, too."""
+    return any(hit.rule.kind == "ad" and hit.rule.weight > 1 for hit in hits)
+
+
 class Surroundings:
     """The lines with text of one document, and what standing where among them means."""
 
@@ -173,15 +178,15 @@ class Surroundings:
         rank = self._rank(number)
         return rank > 0 and self._content(self._filled[rank - 1]).rstrip().endswith(("：", ":"))
 
-    def standing_out(self, numbers: Collection[int]) -> dict[int, Evidence]:
-        """Return what sets short lines apart from a text of paragraphs: voice, dress, handles, and no full stop."""
-        signs = {number: shown for number in numbers if len(shown := self._signs(number)) > 1}
+    def standing_out(self, suspects: Mapping[int, Suspect]) -> dict[int, Evidence]:
+        """Return what sets short lines apart from a text of paragraphs: voice, dress, handles, no full stop; more where they promote."""
+        signs = {number: shown for number in suspects if len(shown := self._signs(number)) > 1}
         if not signs:
             return {}
-        others = [self._content(number) for number in self._filled if number not in numbers]
+        others = [self._content(number) for number in self._filled if number not in suspects]
         prose = list(filter(_PARAGRAPH.search, others))
         if len(prose) < PARAGRAPHS:  # so few are free of any evidence that those which hold some must show what is usual
-            others += [self._content(number) for number in numbers if not self._is_short(number)]
+            others += [self._content(number) for number in suspects if not self._is_short(number)]
             prose = list(filter(_PARAGRAPH.search, others))
         if len(prose) < PARAGRAPHS or sum(map(len, prose)) < PROSE_SHARE * sum(map(len, others)):
             return {}
@@ -189,7 +194,9 @@ class Surroundings:
         common = {name for name in asked if sum(map(bool, map(_APART[name].search, prose))) > COMMON * len(prose)}
         why = "voice, dress or handles that the paragraphs around do not have"
         rare = {number: len(shown - common) for number, shown in signs.items()}
-        return {number: Evidence(STANDS_OUT, count, why) for number, count in rare.items() if count > 1}
+        return {
+            number: Evidence(STANDS_OUT, count + _promotes(suspects[number].hits), why) for number, count in rare.items() if count > 1
+        }
 
     def _signs(self, number: int) -> set[str]:
         """Return the signs a short line has of not being a paragraph; a heading has none."""
