@@ -195,7 +195,9 @@ class Surroundings:
         why = "voice, dress or handles that the paragraphs around do not have"
         rare = {number: len(shown - common) for number, shown in signs.items()}
         return {
-            number: Evidence(STANDS_OUT, count + _promotes(suspects[number].hits), why) for number, count in rare.items() if count > 1
+            number: Evidence(STANDS_OUT, count + _promotes(suspects[number].hits), why)
+            for number, count in rare.items()
+            if count > 1
         }
 
     def _signs(self, number: int) -> set[str]:
