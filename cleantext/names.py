@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cleantext.edits import Span
@@ -22,6 +23,10 @@ _SHOWN = re.compile(r"[“「『【｛]([\u4e00-\u9fffa-zA-Z0-9の]{2,10})[”�
 # What stands there and is a heading or a slogan.
 _NO_SHOWN_NAME = re.compile(
     r"资料|材料|会员|公众号|免费|下载|更新|范文|声明|提示|说明|须知|回复|打击|举报|版权|学习|关注|微信|联系|客服|原创"
+)
+# An English vendor's name gives itself away by its shape: two words in one, or the host of its address.
+_SHAPED = re.compile(
+    r"(?<![A-Za-z0-9.@-])[A-Z][a-z]+[A-Z][A-Za-z]+|(?<![\w.@/-])[A-Za-z0-9-]{4,40}\.(?:com|net|org|info|io|co|me|cc)(?![\w.@/-])"
 )
 # What a reader is asked to send or to write; what stands in quotes behind it is a word, not a name.
 _ASKED_FOR = re.compile(
@@ -44,22 +49,27 @@ DISGUISED = Rule(
 def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> frozenset[str]:
     """Collect the names in sure adverts, given as their spans and hits, as letters and digits in folded form.
 
-    A name is what a rule's pattern takes for one, or what an advert shows in quotes and the document has twice. Everyday
-    words are no names.
+    A name is what a rule's pattern takes for one, what an advert shows in quotes and the document has twice, or what has the
+    shape of an English one and stands in adverts no more seldom than elsewhere. Everyday words are no names.
 
     >>> text = Text("更多范文尽在【青禾文库】\\n青禾文库")
     >>> sorted(learn_names(text, [((0, 12), [])]))
     ['青禾文库']
     """
     names: set[str] = set()
+    shaped: Counter[str] = Counter()
     for (start, end), hits in adverts:
+        shaped.update(
+            text.folded[start + match.start() : start + match.end()] for match in _SHAPED.finditer(text.string[start:end])
+        )
         names.update(re.sub(r"[\W_]", "", hit.name) for hit in hits if hit.name)
         for match in _SHOWN.finditer(text.folded[start:end]):
             shown = match.group(1) or match.group(2)
             asked_for = _ASKED_FOR.search(text.folded, max(0, start + match.start() - 6), start + match.start())
             if not asked_for and not _NO_SHOWN_NAME.search(shown) and _times(text, shown) > 1:
                 names.add(shown)
-    return frozenset(name for name in names if name not in _NO_NAME and _NAME.fullmatch(name))
+    known = {name for name in names if name not in _NO_NAME and _NAME.fullmatch(name)}
+    return frozenset(known | {name for name, times in shaped.items() if 2 * times >= text.folded.count(name)})
 
 
 def share_words(text: Text, asked: Collection[int], hits: Mapping[int, Sequence[Hit]]) -> set[int]:

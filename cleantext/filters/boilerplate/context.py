@@ -52,17 +52,26 @@ _FRAME = Evidence("frame", 6, "one of two ruled lines around an advert")
 _ENCLOSED = Evidence("enclosed", 6, "a slogan without full stop or figure inside the block of adverts that ends the document")
 
 _TOPIC = Evidence("topic", -3, "the text speaks of such things itself, in many lines that are no adverts")
-_LINKED = Evidence("linked", 6, "a link in the list below the heading of related pages, at the end of the document")
+_LINKED = Evidence("linked", 6, "a link in the list below the heading of related pages")
 _LINKS = re.compile(
     r"[^。！？]{0,30}(?:"
     r"(?:相关|推荐|热门|延伸|精彩|类似|更多|最新)(?:新闻|阅读|报道|文章|链接|推荐|文档|资料|资源|范文|试题|课件|话题|问题|专题|内容)"
     r"|(?:关注|感兴趣)的(?:文档|文章|内容)|猜你喜欢|再来看看|看了又看|大家[都还]在看"
-    r"|you (?:might|may) also like|more from .{2,30}|documents similar to .{2,60}|related \w+|similar \w+|recommended for you)\W*$",
+    r"|you (?:might|may) also like|more (?:from .{2,30}|like this)|documents similar to .{2,60}|(?:related|similar|recommended|popular) \w+"
+    r"|recommended for you|(?:students|people|readers|users|others) also \w+)\W*(?:: .{2,100}\(\d+ pages?\)\s*)?$",
     re.IGNORECASE,
 )
+# Headings of links that speak to the reader: no text has one over a list of its own.
+_LINKS_FOR_READER = re.compile(
+    r"\W*(?:you (?:might|may) also|(?:students|people|readers|users|others) also|recommended for you|more (?:from|like this)|documents similar)",
+    re.IGNORECASE,
+)
+_COUNTED_LINK = re.compile(
+    r"[^.。；]{4,80}\((?=[^()]*(?:\d+ pages?|\bpdf\b|\bdocx?\b|\bpptx?\b|free sample))[^()]{2,40}\)\s*", re.IGNORECASE
+)
+_TITLE = re.compile(r"\s*[A-Z0-9\"'](?:[^\s.。!?;:]+ ){1,11}[^\s.。!?;:,]+\s*")
 _LINK = re.compile(
     r"\s*(?:[·•・▪◆■□▶>»＞-]|\d{1,2}\s?[.、．])\s*[^。；]{4,46}"
-    r"|[^.。；]{4,70}\(\d+ pages?\)\s*"
     r"|[^。；]{4,44}(?:\.(?:docx?|pdf|pptx?|xlsx?|txt)|\s?[\[（(]?\d{2,4}[-/]\d\d(?:[-/]\d\d)?[\]）)]?)\s*"
     r"|[^。；]{4,40}[（(][\d.]+万?(?:阅读|收藏|浏览|次|人)[^（）()]{0,6}[)）]\s*"
 )
@@ -289,7 +298,7 @@ class Surroundings:
                 if all(_RULED.fullmatch(self._content(number)) for number in frame):
                     found.update({number: [_FRAME] for number in frame})
         found.update({number: [_ENCLOSED] for number in self._enclosed(gone)})
-        found.update({number: [_LINKED] for number in self._linked(gone)})
+        found.update({number: [_LINKED] for number in (*self._linked(gone), *self._counted_links(gone))})
         return found
 
     def _blocks(self, gone: Collection[int]) -> list[tuple[int, int]]:
@@ -324,17 +333,36 @@ class Surroundings:
         return enclosed if adverts >= BLOCK else []
 
     def _linked(self, gone: Collection[int]) -> list[int]:
-        """Return the list of links at the end of the document, below its heading, which goes."""
+        """Return the list of links at the end of the document, below its heading, which goes.
+
+        Mere titles are links only below a heading that speaks to the reader.
+        """
         links: list[int] = []
+        titles = False
         for number in reversed(self._filled):
+            content = self._content(number)
             if number in gone:
-                if _LINKS.match(self._content(number)):
-                    return links
-            elif _LINK.fullmatch(self._content(number)):
-                links.append(number)
-            else:
-                break
+                if _LINKS.match(content):
+                    return [] if titles and not _LINKS_FOR_READER.match(content) else links
+                continue
+            if not (_LINK.fullmatch(content) or _COUNTED_LINK.fullmatch(content)):
+                titles = True
+                if not _TITLE.fullmatch(content):
+                    break
+            links.append(number)
         return []
+
+    def _counted_links(self, gone: Collection[int]) -> Iterable[int]:
+        """Yield the lines below a heading of links, which goes, as long as they say their pages or their format."""
+        below = False
+        for number in self._filled:
+            content = self._content(number)
+            if number in gone:
+                below = below or _LINKS.match(content) is not None
+            elif below and _COUNTED_LINK.fullmatch(content):
+                yield number
+            else:
+                below = False
 
     def _is_slogan(self, number: int) -> bool:
         content = self._content(number)

@@ -78,7 +78,7 @@ _SENTENCE_MARK = re.compile(r"[，。！？；]")
 # A percent sign behind a number, also a redacted one, belongs to it.
 _NOISE = r"(?:[*#@~^&$_|/\\+=·•◆★☆→←↗↖＊＃＠～＾＆＄｜＝\-]|(?<![\dxX×*])%){1,4}"
 _NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
-_BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖〗", "<>", "［］", "〔〕", "｛｝", "〈〉", "『』"})
+_BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖〗", "<>", "［］", "〔〕", "｛｝", "〈〉"})
 
 POSITION = Evidence("head-or-tail", 1, "first or last lines of the document")
 NAME_SHARE = 0.7
