@@ -77,6 +77,17 @@ def last_characters(pattern: str) -> frozenset[str] | None:
     return _edge(parser.parse(pattern), -1)
 
 
+def longest_at_end(pattern: str, most: int) -> int:
+    """Return how long a match of `pattern` may be, when it must stand at the end of the text, and never more than `most`.
+
+    >>> longest_at_end("第[一二]?$", 9), longest_at_end("第.*$", 9), longest_at_end("第|条$", 9)
+    (2, 9, 9)
+    """
+    tree = parser.parse(pattern)
+    ends = list(tree)[-1:] == [(ops.AT, ops.AT_END)]
+    return min(most, tree.getwidth()[1]) if ends else most
+
+
 def _edge(items: Any, step: int) -> frozenset[str] | None:
     found: set[str] = set()
     for operator, argument in list(items)[::step]:

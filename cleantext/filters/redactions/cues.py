@@ -8,12 +8,13 @@ while a mere place between two words (2 or 3) needs a document that redacts in t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cleantext.filters.redactions import vocabulary
 from cleantext.filters.redactions.runs import LONGEST, MARKS, REACH, Run
 from cleantext.lexicons import tables
-from cleantext.literals import first_characters, last_characters
+from cleantext.literals import first_characters, last_characters, longest_at_end
 
 
 class Cue(NamedTuple):
@@ -21,7 +22,8 @@ class Cue(NamedTuple):
 
     `left` and `right` are patterns right beside the run, `least` and `most` bound how many marks it has, `families` says which.
     `shortest` and `longest` bound how many marks and digits there are together.
-    `first` is what the right side must begin with, `last` what the left side must end with, where the patterns leave little choice.
+    `first` is what the right side must begin with, `last` what the left side must end with, where the patterns leave little choice;
+    `reach` is how far before the run the left side may begin.
     Where a digit touches the run, only cues with `digits` are asked. `case` cues are asked of 某 in reports of cases only.
     """
 
@@ -41,22 +43,25 @@ class Cue(NamedTuple):
     positive: str
     first: frozenset[str] | None
     last: frozenset[str] | None
+    reach: int
+
+    def may_stand_between(self, last: str, first: str) -> bool:
+        """Whether the left side may end with `last` and the right side begin with `first`."""
+        return (self.first is None or first in self.first) and (self.last is None or last in self.last)
 
     def speaks_for(self, run: Run) -> bool:
-        """Whether what stands around `run` is as this cue wants it; whether the cue holds for its family was asked before.
+        """Whether what stands around `run` is as this cue wants it; whether it is one of `cues_for` the run was asked before.
 
         >>> from cleantext.filters.redactions.runs import find_runs
         >>> run, = find_runs("电话139xxxxxxxx")
-        >>> [cue.id for cue in CUES if run.family in cue.families and cue.speaks_for(run)]
+        >>> [cue.id for cue in cues_for(run.family, run.left[-1:], run.right[:1]) if cue.speaks_for(run)]
         ['mobile', 'phone-label']
         """
         return (
-            (self.first is None or run.right[:1] in self.first)
-            and (self.last is None or run.left[-1:] in self.last)
-            and self.least <= run.size <= self.most
+            self.least <= run.size <= self.most
             and (self.digits or not run.touches_digit)
             and (self.right is None or self.right.match(run.right) is not None)
-            and (self.left is None or self.left.search(run.left) is not None)
+            and (self.left is None or self.left.search(run.left, max(0, len(run.left) - self.reach)) is not None)
             and (not self.shortest or self.shortest <= run.length_with_digits <= self.longest)
         )
 
@@ -117,6 +122,7 @@ def _cue(table: dict[str, Any]) -> Cue:
         table["positive"],
         first_characters(right.pattern) if right else None,
         last_characters(left.pattern) if left and left.pattern.endswith("$") else None,
+        longest_at_end(left.pattern, REACH) if left else 0,
     )
 
 
@@ -126,3 +132,13 @@ def _pattern(source: str) -> re.Pattern[str] | None:
 
 CUES = tuple(_cue(table) for table in tables("redaction-cues", "cue"))
 """The cues, weightiest not first: of equal ones the first in the file counts."""
+
+
+@lru_cache(maxsize=4096)  # texts have few characters beside their marks, again and again
+def cues_for(family: str, last: str, first: str) -> tuple[Cue, ...]:
+    """Return the cues to ask of a run of `family` between these two characters, each empty at the end of a line.
+
+    >>> [cue.id for cue in cues_for("x", "第", "条") if cue.last][:2]
+    ['ordinal', 'ordinal-clause']
+    """
+    return tuple(cue for cue in CUES if family in cue.families and not cue.case and cue.may_stand_between(last, first))

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleantext.edits import Evidence
-from cleantext.filters.redactions.cues import CUES, Cue
+from cleantext.filters.redactions.cues import Cue, cues_for
 from cleantext.filters.redactions.look_alikes import is_look_alike
 from cleantext.filters.redactions.runs import SHAPES, Run
-
-_BY_FAMILY = {family: tuple(cue for cue in CUES if family in cue.families and not cue.case) for family in "xX×*○□△某"}
 
 _LETTER_CUES = ("number-unit", "number-classifier", "date", "place-letter", "ordinal")
 """The cues that also stand beside a letter: X级, 第X章."""
@@ -38,7 +36,7 @@ def weigh(run: Run) -> Verdict | None:
     """
     if is_look_alike(run):
         return None
-    return verdict_of([cue for cue in _BY_FAMILY[run.family] if cue.speaks_for(run)], run)
+    return verdict_of([cue for cue in cues_for(run.family, run.left[-1:], run.right[:1]) if cue.speaks_for(run)], run)
 
 
 def verdict_of(hits: Sequence[Cue], run: Run) -> Verdict | None:
