@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from cleantext.edits import Span
-from cleantext.literals import Way, ways
+from cleantext.literals import Way, bounded, ways
 from cleantext.rules import Rule
 from cleantext.text import Text, shape_of
 
@@ -27,10 +28,21 @@ MOST_STRINGS = 12
 MOST_WAYS = 8
 """The same for the ways in which a rule with keywords of its own may match."""
 
-NOWHERE: Sequence[Span] = ()
+COMMON_LENGTH = 2000
+"""Code points of a line up to which all of it is searched: a paragraph; what is quadratic takes milliseconds there."""
+
+MOST_REPEATED = 100
+"""How often what a pattern may repeat without bound is repeated on a longer line."""
+
+LONGEST_REACH = 2000
+"""How far from what it requires a pattern may reach for a longer line not to be searched as a whole."""
+
+EVERYWHERE: Sequence[Span] = ()
 
 Wanted = Mapping[int, Sequence[Span]]
-"""The rules to try on a line, by their index; of a rule whose phrases are its hits, where these stand instead."""
+"""The rules to try on a line, by their index, and in which stretches of it: all of it when there are none.
+
+Of a rule whose phrases are its hits, these are where they stand in the text."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -57,11 +69,12 @@ class Gate:
     """
 
     def __init__(self, rules: Mapping[int, Rule], *, open: Iterable[int] = ()) -> None:
+        self._rules = rules
         reasons: dict[str, dict[_Reason, None]] = defaultdict(dict)
         phrases: dict[str, list[tuple[int, str]]] = defaultdict(list)
         always = list(open)
         for index, rule in rules.items():
-            if _is_literal(rule):
+            if is_literal(rule):
                 for phrase in rule.phrases:
                     phrases[shape_of(phrase)].append((index, phrase))
                 continue
@@ -77,12 +90,13 @@ class Gate:
         self._automaton = automaton_of(strings)
 
     def passing(self, string: str) -> Wanted:
-        """Return the rules to try on a folded string that is one line; those that may hit anywhere are not named."""
-        return self.wanted(string, shape_of(string), (0, len(string))).get(0, {})
+        """Return the rules to try on a folded string that is one line."""
+        return self.wanted(string, shape_of(string), (0, len(string))).get(0, {}) if string else {}
 
     def wanted(self, folded: str, shape: str, bounds: Sequence[int]) -> dict[int, dict[int, Any]]:
         """Return the rules to try by line number; `bounds` are where lines start and the last one ends."""
         wanted: dict[int, dict[int, Any]] = {}
+        long: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         start_of_line = end_of_line = -1
         inside: dict[int, Any] = {}
         seen: set[int] = set()
@@ -93,6 +107,9 @@ class Gate:
                 start_of_line, end_of_line = bounds[number], bounds[number + 1]
                 inside, seen, line = {}, set(), ""
                 wanted[number] = inside
+            if end_of_line - start_of_line > COMMON_LENGTH:
+                long[number].append((key, start, end))
+                continue
             reasons, phrases = self._keys[key]
             for index, phrase in phrases:
                 if folded.startswith(phrase, start):
@@ -110,8 +127,40 @@ class Gate:
                     line = line or shape[start_of_line:end_of_line]
                     if not _is_met(rests, line):
                         continue
-                inside[index] = NOWHERE
+                inside[index] = EVERYWHERE
+        for number, hits in long.items():
+            wanted[number] = self._wanted_in_long_line(hits, folded, shape, bounds[number], bounds[number + 1])
+        if self.open:
+            anywhere = dict.fromkeys(self.open, EVERYWHERE)
+            return {number: {**anywhere, **wanted.get(number, {})} for number in range(len(bounds) - 1)}
         return {number: inside for number, inside in wanted.items() if inside}
+
+    def _wanted_in_long_line(
+        self, hits: Iterable[tuple[int, int, int]], folded: str, shape: str, start_of_line: int, end_of_line: int
+    ) -> dict[int, Any]:
+        """Return the rules to try on a line so long that only what is near to what they require is searched."""
+        places: dict[int, list[Span]] = defaultdict(list)
+        windows: dict[int, list[Span]] = defaultdict(list)
+        asked: set[_Reason] = set()
+        line = shape[start_of_line:end_of_line]
+        for key, start, end in hits:
+            reasons, phrases = self._keys[key]
+            for index, phrase in phrases:
+                if folded.startswith(phrase, start):
+                    places[index].append((start, end))
+            for reason in reasons:
+                index, keyword, rests = reason
+                if reason in asked or (keyword is not None and not folded.startswith(keyword, start)):
+                    continue
+                reach = reach_of(self._rules[index])
+                if reach > LONGEST_REACH:
+                    asked.add(reason)
+                    near = 0, len(line)
+                else:
+                    near = max(0, start - start_of_line - reach), min(len(line), end - start_of_line + reach)
+                if not rests or _is_met(rests, line[near[0] : near[1]]):
+                    windows[index].append(near)
+        return {**places, **{index: _joined(spans) for index, spans in windows.items()}}
 
     def _found(self, shape: str) -> Iterable[tuple[int, int, int]]:
         if self._automaton is None or (self._few and not any(map(shape.__contains__, self._few))):
@@ -120,6 +169,24 @@ class Gate:
             return self._automaton.find_matches_as_indexes(shape, overlapping=True)
         except UnicodeEncodeError:  # a lone surrogate; the automaton works on UTF-8
             return self._automaton.find_matches_as_indexes(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", shape), overlapping=True)
+
+
+def reach_of(rule: Rule) -> int:
+    """Return how far from the strings that it requires a match of `rule` may reach, on a long line; very far if that is not known."""
+    if rule.errors:
+        return max(map(len, rule.phrases)) + rule.errors
+    return bounded(rule.pattern, MOST_REPEATED)[1] if rule.trusted and not rule.keywords else sys.maxsize
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Sort spans, and join those that touch."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def automaton_of(strings: Iterable[str]) -> AhoCorasick | None:
@@ -134,7 +201,7 @@ def automaton_of(strings: Iterable[str]) -> AhoCorasick | None:
     return AhoCorasick(found, implementation=Implementation.ContiguousNFA) if found else None
 
 
-def _is_literal(rule: Rule) -> bool:
+def is_literal(rule: Rule) -> bool:
     """Tell whether the places of a rule's phrases are its hits."""
     return bool(rule.phrases) and not rule.errors and rule.view in ("folded", "both")
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache, reduce
 from itertools import product
+from re import _compiler as compiler  # type: ignore[attr-defined]
 from re import _constants as ops  # type: ignore[attr-defined]  # the parser of `re`, without which each pattern had to be taken apart by hand
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -86,6 +87,45 @@ def longest_at_end(pattern: str, most: int) -> int:
     tree = parser.parse(pattern)
     ends = list(tree)[-1:] == [(ops.AT, ops.AT_END)]
     return min(most, tree.getwidth()[1]) if ends else most
+
+
+@lru_cache(maxsize=1024)
+def bounded(pattern: str, most: int) -> tuple[re.Pattern[str], int]:
+    """Compile `pattern` so that nothing in it is repeated more than `most` times, and say how long a match may then be.
+
+    What is looked at around a match counts as well, so that nothing further off matters. Searching takes time in proportion to the text.
+
+    >>> compiled, reach = bounded("第[0-9]*(?=页)", 3)
+    >>> compiled.search("第12345页"), compiled.search("第345页").end(), reach
+    (None, 4, 5)
+    """
+    tree = parser.parse(pattern, re.MULTILINE)
+    reach = _bind(tree, most)
+    compiled: re.Pattern[str] = compiler.compile(tree)
+    return compiled, reach
+
+
+def _bind(items: Any, most: int) -> int:
+    """Bound the repetitions in a sequence of the parser's items, in place; return how much text they may take together."""
+    reach = 0
+    for place, (operator, argument) in enumerate(items):
+        if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
+            least, greatest, inner = argument
+            if greatest is ops.MAXREPEAT:
+                greatest = max(least, most)
+                items[place] = (operator, (least, greatest, inner))
+            reach += greatest * _bind(inner, most)
+        elif operator is ops.SUBPATTERN:
+            reach += _bind(argument[3], most)
+        elif operator in (ops.ASSERT, ops.ASSERT_NOT):
+            reach += _bind(argument[1], most)
+        elif operator is ops.ATOMIC_GROUP:
+            reach += _bind(argument, most)
+        elif operator is ops.BRANCH:
+            reach += max(_bind(branch, most) for branch in argument[1])
+        elif operator is not ops.AT:
+            reach += 1 if operator in (ops.LITERAL, ops.NOT_LITERAL, ops.ANY, ops.IN) else most
+    return reach
 
 
 def _edge(items: Any, step: int) -> frozenset[str] | None:

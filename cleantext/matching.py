@@ -6,20 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import regex
 
 from cleantext.edits import Edit, Evidence, Span
-from cleantext.gates import NOWHERE, Gate, Wanted
+from cleantext.gates import COMMON_LENGTH, MOST_REPEATED, Gate, Wanted, is_literal
+from cleantext.literals import bounded
 from cleantext.rules import Rule, phrase_pattern, pieces
 from cleantext.text import Text
 
 TIME_LIMIT = 1.0
 """Seconds one rule may spend on one line; shipped rules need microseconds, a catastrophic one of a user's is stopped."""
-
-COMMON_LENGTH = 2000
-"""Code points of a line up to which a trusted rule is not watched: a paragraph; what is quadratic takes milliseconds there."""
 
 SPREAD = 1.4
 """How much longer than its letters a match of a rule on the skeleton must be: the characters really are set apart."""
@@ -121,9 +120,10 @@ class Matcher:
 class Trial:
     """How one rule is tried on one string.
 
-    Python's `re` is several times as fast as `regex`, but has no time limit. So it serves for trusted rules (`fast`), on lines of
-    common length without characters about which the two differ; `regex` serves for all else, with the same matches (a test holds
-    that). Phrases with errors are searched for only where enough of one is whole.
+    Python's `re` is several times as fast as `regex`, but has no time limit. So it serves for trusted rules, where there are no
+    characters about which the two differ; `regex` serves for all else, with the same matches (a test holds that). On lines beyond
+    common length a trusted pattern repeats nothing without bound, so that it takes time in proportion to what it is tried on.
+    Phrases with errors are searched for only where enough of one is whole.
     """
 
     def __init__(self, rule: Rule, *, gate: bool) -> None:
@@ -131,6 +131,7 @@ class Trial:
         self.rule = rule
         errors = rule.errors if gate else 0
         self._pieces = [pieces(phrase, 2 * errors + 2) for phrase in rule.phrases] if errors else []
+        self.is_literal = is_literal(rule)
         self.sees_lines = rule.view not in ("skeleton", "disguised")
         self.sees_plain = rule.view == "text"
         self._is_fast = fast
@@ -152,23 +153,39 @@ class Trial:
     def _fast(self) -> re.Pattern[str] | None:
         return re.compile(self.rule.pattern, re.MULTILINE) if self._is_fast else None
 
-    def matches(self, string: str, *, plain: bool) -> list[re.Match[str] | regex.Match[str]]:
-        """Return the matches that hold anything; `plain` says that `re` may be asked. Raises `TimeoutError`."""
+    def matches(self, view: View, windows: Sequence[Span]) -> list[re.Match[str] | regex.Match[str]]:
+        """Return the matches that hold anything, in stretches of a view or, without any, in all of it. Raises `TimeoutError`."""
         found: Iterable[re.Match[str] | regex.Match[str]]
-        if self._pieces:
-            found = self._with_errors(string)
+        if not view.is_long:
+            found = self._in_common_line(view)
         else:
-            found = self._fast.finditer(string) if plain and self._fast else self._limited.finditer(string, timeout=TIME_LIMIT)
+            found = chain.from_iterable(self._in_long_line(view.string, *window) for window in windows or [(0, len(view.string))])
         return [match for match in found if match.end() > match.start()]
 
-    def _with_errors(self, string: str) -> Iterable[regex.Match[str]]:
+    def _in_common_line(self, view: View) -> Iterable[re.Match[str] | regex.Match[str]]:
+        if self._pieces:
+            return self._with_errors(view.string, 0, len(view.string))
+        if self._fast and view.is_plain:
+            return self._fast.finditer(view.string)
+        return self._limited.finditer(view.string, timeout=TIME_LIMIT)
+
+    def _in_long_line(self, string: str, start: int, end: int) -> Iterable[re.Match[str] | regex.Match[str]]:
+        if self._pieces:
+            return self._with_errors(string, start, end)
+        end += 1  # no match reaches so far, and none may take the end of a stretch for the end of the line
+        if self._is_fast and _DIFFERENT.search(string, start, end) is None:
+            return bounded(self.rule.pattern, MOST_REPEATED)[0].finditer(string, start, end)
+        return self._limited.finditer(string, start, end, timeout=TIME_LIMIT)
+
+    def _with_errors(self, string: str, start: int, end: int) -> Iterable[regex.Match[str]]:
         """Search for those phrases alone of which no more pieces are missing than errors may spoil."""
         errors, phrases = self.rule.errors, self.rule.phrases
-        likely = [sum(map(string.__contains__, cut)) >= len(cut) - errors for cut in self._pieces]
+        stretch = string[start:end]
+        likely = [sum(map(stretch.__contains__, cut)) >= len(cut) - errors for cut in self._pieces]
         if not any(likely):
             return ()
         some = _compiled(phrase_pattern([phrase for phrase, may_be in zip(phrases, likely, strict=True) if may_be], errors))
-        return some.finditer(string, timeout=TIME_LIMIT)
+        return some.finditer(string, start, end, timeout=TIME_LIMIT)
 
     def cut_span(self, match: re.Match[str] | regex.Match[str]) -> Span:
         """Return what a match is about, without the blanks at its ends."""
@@ -186,12 +203,12 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
 
 
 def is_plain(string: str) -> bool:
-    """Tell whether `re` and `regex` find the same in `string`, and no pattern that ships takes long.
+    """Tell whether `re` and `regex` find the same in `string`.
 
-    >>> is_plain("加QQ群：１２３"), is_plain("点\N{BLACK RIGHT-POINTING TRIANGLE}\N{VARIATION SELECTOR-16}"), is_plain("甲" * 5000)
-    (True, False, False)
+    >>> is_plain("加QQ群：１２３"), is_plain("点\N{BLACK RIGHT-POINTING TRIANGLE}\N{VARIATION SELECTOR-16}")
+    (True, False)
     """
-    return len(string) <= COMMON_LENGTH and _DIFFERENT.search(string) is None
+    return _DIFFERENT.search(string) is None
 
 
 def _is_proven(rule: Rule) -> bool:
@@ -242,20 +259,14 @@ class Scan:
     def with_against(self, number: int) -> list[Hit]:
         """Return all hits in a line that was hit, also those that speak against, in order of place."""
         if number not in self._against:
-            gate, line = self._matcher.gate_against, self._text.lines[number]
-            wanted = {**dict.fromkeys(gate.open, NOWHERE), **gate.passing(self._text.folded[line.start : line.end])}
-            against = self._hits_in_line(number, wanted)
+            line = self._text.lines[number]
+            against = self._hits_in_line(number, self._matcher.gate_against.passing(self._text.folded[line.start : line.end]))
             self._against[number] = sorted([*self.hits.get(number, ()), *against], key=_place)
         return self._against[number]
 
     def _wanted(self) -> Mapping[int, Wanted]:
         """Return the rules to try, by line number."""
-        text, gate = self._text, self._matcher.gate
-        wanted = gate.wanted(text.folded, text.shape, text.lines.bounds)
-        if not gate.open:
-            return wanted
-        anywhere = dict.fromkeys(gate.open, NOWHERE)
-        return {number: {**anywhere, **wanted.get(number, {})} for number in range(len(text.lines))}
+        return self._matcher.gate.wanted(self._text.folded, self._text.shape, self._text.lines.bounds)
 
     def _hits_in_line(self, number: int, rules: Wanted) -> list[Hit]:
         # A rule sees one line, so that anchors hold at every style of line end, and no match looks beyond.
@@ -263,17 +274,19 @@ class Scan:
         plain, at = text.lines.contents[number], text.lines.bounds[number]
         folded = text.folded[at : at + len(plain)]
         mixed = plain != folded and plain.lower() != folded  # not by capitals alone
-        seen = _View(folded)
-        seen_plain = _View(plain) if plain != folded else seen
+        seen = View(folded)
+        seen_plain = View(plain) if plain != folded else seen
         hits = []
         for index, places in rules.items():
             trial = self._matcher.trials[index]
-            for place in _longest_first(places) if places else ():
-                start, end = _without_blanks(text.folded, *place)
-                hits.append(Hit(trial.rule, start, end, mixed and mixes_alphabets(text, start, end)))
-            if places or not trial.sees_lines:
+            if trial.is_literal and places:
+                for place in _longest_first(places):
+                    start, end = _without_blanks(text.folded, *place)
+                    hits.append(Hit(trial.rule, start, end, mixed and mixes_alphabets(text, start, end)))
                 continue
-            for match in self._matches(index, seen_plain if trial.sees_plain else seen):
+            if not trial.sees_lines:
+                continue
+            for match in self._matches(index, seen_plain if trial.sees_plain else seen, places):
                 start, end = trial.cut_span(match)
                 disguised = mixed and mixes_alphabets(text, at + start, at + end)
                 hits.append(Hit(trial.rule, at + start, at + end, disguised, trial.name(match)))
@@ -282,42 +295,41 @@ class Scan:
     def _hits_in_disguise(self, number: int) -> Iterator[Hit]:
         text, trials = self._text, self._matcher.trials
         line = text.lines[number]
-        view = _View(text.string[line.start : line.end])
-        gate = self._matcher.gate_for_disguised
-        for index in (*gate.open, *gate.passing(text.folded[line.start : line.end])):
-            for match in self._matches(index, view):
+        view = View(text.string[line.start : line.end])
+        for index, windows in self._matcher.gate_for_disguised.passing(text.folded[line.start : line.end]).items():
+            for match in self._matches(index, view, windows):
                 start, end = (line.start + place for place in trials[index].cut_span(match))
                 yield Hit(trials[index].rule, start, end, name=trials[index].name(match))
         skeleton = text.skeleton(line.start, line.end)
-        view = _View(skeleton.string)
-        gate = self._matcher.gate
-        for index in (*gate.open, *gate.passing(skeleton.string)):
+        view = View(skeleton.string)
+        for index, windows in self._matcher.gate.passing(skeleton.string).items():
             rule = trials[index].rule
             if rule.view not in ("skeleton", "both"):
                 continue
-            for match in self._matches(index, view):
+            for match in self._matches(index, view, windows):
                 start, end = skeleton.span(*trials[index].cut_span(match))
                 apart = SPREAD if rule.view == "skeleton" else 1.0
                 if end - start > apart * (match.end() - match.start()) and not crosses_clauses(text, start, end):
                     yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), trials[index].name(match))
 
-    def _matches(self, index: int, view: _View) -> Sequence[re.Match[str] | regex.Match[str]]:
+    def _matches(self, index: int, view: View, windows: Sequence[Span]) -> Sequence[re.Match[str] | regex.Match[str]]:
         if index in self._late:
             return ()
         try:
-            return self._matcher.trials[index].matches(view.string, plain=view.is_plain)
+            return self._matcher.trials[index].matches(view, windows)
         except TimeoutError:
             self._late.add(index)
             return ()
 
 
-class _View:
-    """A string that rules are tried on."""
+class View:
+    """A string that rules are tried on, and what there is to know about it."""
 
-    __slots__ = ("_is_plain", "string")
+    __slots__ = ("_is_plain", "is_long", "string")
 
     def __init__(self, string: str) -> None:
         self.string = string
+        self.is_long = len(string) > COMMON_LENGTH
         self._is_plain: bool | None = None
 
     @property

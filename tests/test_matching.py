@@ -10,8 +10,9 @@ from strategies import odd_texts
 
 import cleantext
 from cleantext import matching
+from cleantext.gates import COMMON_LENGTH
 from cleantext.literals import ways
-from cleantext.matching import COMMON_LENGTH, Matcher, Trial, is_plain
+from cleantext.matching import Matcher, Trial, View, is_plain
 from cleantext.rules import Rule, load_shipped_packs, parse_pack
 from cleantext.text import Text
 
@@ -109,7 +110,23 @@ def test_no_trusted_rule_needs_watching_on_a_common_line(filler):
         needed = [min(strings) for way in ways(rule.pattern)[:1] for strings in way[:1]]
         for head in ("", *rule.keywords[:1], *needed):
             line = (head + filler * COMMON_LENGTH)[:COMMON_LENGTH]
-            Trial(rule, gate=False).matches(line, plain=False)  # raises TimeoutError
+            Trial(rule, gate=False).matches(View(line), ())  # raises TimeoutError
+
+
+@pytest.mark.parametrize("end", ["", "。", "\n"])
+def test_in_a_long_line_rules_hit_what_they_hit_in_short_ones(end):
+    """The examples of the rules that look at no line's start or end, far apart on one line: the same, though only stretches are searched."""
+    rules = [rule for pack in load_shipped_packs() for rule in pack.rules if not re.search(r"[$^]", rule.pattern)]
+    pieces = [text for rule in rules for text in rule.positive if "\n" not in text]
+    gated, open_ = Matcher(rules), Matcher(rules, gate=False)
+
+    string = f"正文。{end}".join(piece + "，正文 写得 很长" * 9 for piece in pieces[::12])
+    assert spans_of(gated, string) == spans_of(open_, string)
+
+
+def spans_of(matcher, string):
+    """Return which rules hit where."""
+    return [(hit.rule.id, hit.start, hit.end) for found in matcher.scan(Text(string)).hits.values() for hit in found]
 
 
 CATASTROPHIC = 'about = "x"\nfilter = "{filter}"\n[[rule]]\nid = "slow-rule"\nkind = "ad"\nwhy = "w"\nweight = 9\n'
