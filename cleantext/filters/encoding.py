@@ -6,6 +6,7 @@ import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.mojibake import Repair, repairs, telltale
@@ -176,14 +177,21 @@ def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -
             yield _lost(text, match, "às" if match["s"] else "à", "a letter in UTF-8 whose last byte is a no-break space")
 
 
+_FEW_MARKS = 3
+"""So many characters in a row may be marks of their own: an ellipsis, then a quotation mark."""
+
 _BETWEEN_CELLS = re.compile("([\t|,]+)")
 
 
 def _cells(start: int, garbled: str, written: str) -> Iterator[tuple[int, str, str]]:
-    """Yield a repair cell by cell where both sides have the same separators: these were not damaged."""
+    """Yield a repair in its parts: the cells of a row, because their separators were not damaged, and marks that touch."""
     cells, repaired = _BETWEEN_CELLS.split(garbled), _BETWEEN_CELLS.split(written)
     if cells[1::2] != repaired[1::2]:
         cells, repaired = [garbled], [written]
+    sizes = [len(character.encode()) for character in written] if len(written) <= _FEW_MARKS else []
+    if sum(sizes) == len(garbled):  # UTF-8 read byte by byte: marks that only happen to touch
+        ends = list(accumulate(sizes))
+        cells, repaired = [garbled[end - size : end] for end, size in zip(ends, sizes, strict=True)], list(written)
     for cell, mended in zip(cells, repaired, strict=True):
         if cell != mended:
             yield start, cell, mended

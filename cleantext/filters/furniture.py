@@ -368,19 +368,28 @@ def _heads_with_number(page: _Page) -> Iterable[_Found]:
         ] in ("", " ", "\u3000", "\t", "|", "·", "—", "-", "（", "(")
         if apart and not re.search(r"[。！？；，]$", line):
             marked[rest].append((number, _value(match)))
+    series = sorted(member for members in marked.values() for member in members)
+    turning = _counting(series) if len(series) >= 3 and len(marked) < len(series) and _counts_on(series) else set()
     for rest, members in marked.items():
         counted = _counting(members)
         for number, _ in members:
             evidence = [Evidence("page-word", 3, "the line says which page")]
-            if number in counted:
+            if number in turning:
+                evidence.append(Evidence("counts-pages", 4, "the lines of left and right pages count on together"))
+            elif number in counted:
                 evidence.append(Evidence("counts-on", 4, "the same words stand beside the next page's number"))
             if page.cuts(number, page.suspects):
                 evidence.append(Evidence("cuts-sentence", 3, "the line stands inside a sentence"))
             if rest.startswith("(cid:"):
                 evidence.append(Evidence("glyphs", 3, "the words are numbers of glyphs, as in a page's frame"))
-            if starts_item(page.lines[number]) and not rest.startswith("#") and len(counted) < 2:
+            if starts_item(page.lines[number]) and not rest.startswith("#") and len(counted) < 2 and not turning:
                 evidence.append(Evidence("item", -3, "the line is an item or has a label"))
             yield _Found(number, "running-head", evidence)
+
+
+def _counts_on(series: Sequence[tuple[int, int]]) -> bool:
+    """Say whether numbers count pages one by one, from line to line."""
+    return all(high - low == 1 for (_, low), (_, high) in pairwise(series))
 
 
 def _feet_with_total(page: _Page) -> Iterable[_Found]:
@@ -687,7 +696,10 @@ def _line_edits(page: _Page, verdicts: dict[int, tuple[str, list[Evidence]]]) ->
 
 # Gutters ----------------------------------------------------------------------------------------------------------------------
 
-_NUMBERED = re.compile(r"^[ \t]{0,8}(\d{1,3})([ ]+|\t[ \t]*|\u3000+)(?=\S)|^[ \t]{0,8}(\d{1,3})[ \t]*(?=\r?$)", re.MULTILINE)
+_NUMBERED = re.compile(
+    r"^[ \t]{0,8}(\d{1,3})([ ]+|\t[ \t]*|\u3000+)(?=\S|(?<!\u3000)\u3000\u3000\S)|^[ \t]{0,8}(\d{1,3})[ \t]*(?=\r?$)",
+    re.MULTILINE,
+)
 
 
 _LEAST_COUNTED = 6

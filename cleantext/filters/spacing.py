@@ -71,9 +71,10 @@ _LABEL = re.compile(r"[^，。；！？\s]{2,6}[：:]")
 _PART_AFTER = re.compile(f"[{HAN}、]{{1,10}}{_BLANK}")
 _BEFORE_NUMBER = re.compile(rf"[{HAN}]{{2,4}}{_BLANK}\d")
 _PART_BEFORE = re.compile(f"{_BLANK}[{HAN}、]{{1,10}}$")
-_ROLE = re.compile(
-    r"(?:记者|通讯员|编辑|摄影|作者|校对|责编|报道|日电|社电|社讯|报讯|供稿|审核|主编|主播|编剧|导演|主演|先生|女士|教授|主任|书记|翻译|译者|/文|/图)$"
-)
+_ROLES = "记者|通讯员|编辑|摄影|作者|校对|责编|报道|日电|社电|社讯|报讯|供稿|审核|主编|主播|编剧|导演|主演|先生|女士|教授|主任|书记|翻译|译者|/文|/图"
+_ROLE = re.compile(f"(?:{_ROLES})$")
+_CREDITED = re.compile(f"(?:{_ROLES}){_BLANK}[{HAN}]{{2,4}}$")
+_ROLE_NEXT = re.compile(f"(?:{_ROLES}){_BLANK}")
 _ADDRESS = re.compile(r"地址|住址|住所|收件")
 _QUOTED = re.compile(r"[“‘《「『（(【]([^“”‘’《》「」『』（）()【】]{2,40})[”’》」』）)】]")
 
@@ -192,6 +193,8 @@ def _evidence(
     head = left if start - line.start <= _NEAR else ""
     if _HEAD.match(head) or _ROLE.search(left[-4:]) or _ADDRESS.search(left):
         return
+    if _CREDITED.search(left[-9:]) or _ROLE_NEXT.match(string, end, line.end):
+        return  # who did what, in a row
     if not page.noisy and ((head and _SHORT_HEAD.match(head)) or _LABEL.match(string, end, line.end)):
         return
     if before == "：" and not page.noisy:

@@ -273,6 +273,14 @@ def test_lost_apostrophes_are_given_back_to_english_alone():
     assert Pipeline([Encoding()])(french) == french
 
 
+def test_marks_that_touch_are_repaired_one_by_one():
+    """An ellipsis and a quotation mark are two edits."""
+    result = PIPELINE.scrub("She said she donâ€™t know whyâ€¦â€\x9d and left.")
+
+    assert result.text == "She said she don’t know why…” and left."
+    assert [edit.replacement for edit in result.edits] == ["’", "…", "”"]
+
+
 def test_the_cells_of_a_row_are_repaired_one_by_one():
     """The tabs between them were not damaged, so no edit covers one."""
     row = ["水渠修好了", "大家很高兴", "路也通了"]

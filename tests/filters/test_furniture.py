@@ -39,6 +39,28 @@ GONE = {
         f"Marrow Bay v. Tidewell, Inc.\nPage 47\nHe rose.\n{SEA[0]}\nMarrow Bay v. Tidewell, Inc.\nPage 48\n{SEA[1]}\n{SEA[2]}\n",
         "\n".join(("He rose.", *SEA)) + "\n",
     ),
+    "heads of left and right pages with dots around their numbers": (
+        f"{RIVER[0]}\n·88·　　乡土地理\n{RIVER[1]}\n第四章　湖泊　　·89·\n{RIVER[2]}\n湖边的人靠打鱼过活，一年四季都在水上，很少有人\n·90·　　乡土地理\n上岸。\n",
+        "\n".join(RIVER) + "\n湖边的人靠打鱼过活，一年四季都在水上，很少有人\n上岸。\n",
+    ),
+    "a gutter beside paragraphs with an indent": (
+        "".join(
+            f"{number}  {line}\n"
+            for number, line in enumerate(
+                (
+                    "　　河上原有一座木桥，每逢大水便被冲走，两岸的人",
+                    "只好绕到十里外去过河。后来县里出钱修了石桥，桥",
+                    "墩用的是山上的青石，一块有千把斤重。",
+                    "　　桥修好那天，镇上的人都来了，孩子们在桥上跑来",
+                    "跑去，老人们扶着栏杆往下看，说水还是从前的水，只",
+                    "是再也不怕它了。",
+                ),
+                start=1,
+            )
+        ),
+        "　　河上原有一座木桥，每逢大水便被冲走，两岸的人\n只好绕到十里外去过河。后来县里出钱修了石桥，桥\n墩用的是山上的青石，一块有千把斤重。\n"
+        "　　桥修好那天，镇上的人都来了，孩子们在桥上跑来\n跑去，老人们扶着栏杆往下看，说水还是从前的水，只\n是再也不怕它了。\n",
+    ),
     "feet of slides that count up to their total": (
         "欢迎新同事\n人事科 1 / 3\n上班八点半，下班五点半。\n午休一小时。\n人事科 2 / 3\n请假要提前一天。\n病假附证明。\n人事科 3 / 3\n",
         "欢迎新同事\n上班八点半，下班五点半。\n午休一小时。\n请假要提前一天。\n病假附证明。\n",
@@ -130,6 +152,7 @@ GONE = {
 }
 
 KEPT = {
+    "a chapter's number between dots in every heading": "第一章　河流　·1·\n河流向海。\n第二章　湖泊　·2·\n湖泊向天。\n",
     "steps that count on beside words that return": (
         "1 准备材料\n先把木板锯成三块，长短要一样。\n打磨边缘。\n2 上胶\n胶要涂得薄而匀，等一刻钟。\n压上重物。\n3 准备材料\n再锯两块。\n"
     ),

@@ -74,6 +74,14 @@ def test_names_stay_apart_in_a_report_with_blanks_all_over():
     assert "对薄弱学科实行“一课一研”" in SCRUB(raw + "对薄弱 学科实行“一课 一研”，课后反馈。\n")
 
 
+def test_credits_stay_apart_in_a_report_with_blanks_all_over():
+    """Who did what stands in a row, each role before its name."""
+    raw, _ = REPAIRED["a report with blanks all over"]
+    credits_row = "小戏《渡口》入选展演，导演 周晓岚 主演 何建平 均为本馆干部。\n"
+
+    assert credits_row in SCRUB(raw + credits_row)
+
+
 def test_a_slogan_stays_in_a_report_with_blanks_all_over():
     """Two parts of one length in quotation marks are a slogan there too."""
     raw, _ = REPAIRED["a report with blanks all over"]
