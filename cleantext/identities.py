@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from cleantext.storage import Stored, hash_file
 
-_AT_ONCE = 1_000_000
-"""Hashes held in memory at a time when they are counted: 8 MB, and three times as much to sort them."""
+_AT_ONCE = 500_000
+"""Hashes held in memory at a time when they are counted: 4 MB, and three times as much to sort them."""
+
+
+_ROWS = 20_000
+"""Hashes of a part held in memory before they are written."""
 
 
 class IdWriter:
-    """The ids of the documents of a part, file by file, until they are written to `path`; without any there is no file."""
+    """The ids of the documents of a part, in order, while they are written to `path`; without any there is no file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._hashes: dict[str, array[int]] = {}
+        self._shards: list[str] = []
+        self._hashes = array("Q")
+        self._writer: Any = None
 
     def add(self, shard: str, id: str) -> None:
         """Note the id of a document in a file."""
@@ -28,26 +35,41 @@ class IdWriter:
 
     def add_hashes(self, shard: str, hashes: Iterable[int]) -> None:
         """Note ids known by their hashes."""
-        self._hashes.setdefault(shard, array("Q")).extend(hashes)
+        for hash in hashes:
+            self._shards.append(shard)
+            self._hashes.append(hash)
+            if len(self._hashes) == _ROWS:  # at the same places, however they come
+                self._flush()
 
-    def finish(self) -> tuple[Path, Stored] | None:
-        """Write them; return the path and what it holds, or None when there are none."""
+    def _flush(self) -> None:
         import pyarrow as pa  # noqa: PLC0415 - half a second that importing cleantext must not cost
         import pyarrow.parquet as pq  # noqa: PLC0415
 
-        tables = []
-        for shard, hashes in self._hashes.items():
-            ids = pa.Array.from_buffers(pa.uint64(), len(hashes), [None, pa.py_buffer(hashes)])
-            tables.append(pa.table({"shard": pa.repeat(shard, len(hashes)), "id": ids}))
-        if not tables:
+        ids = pa.Array.from_buffers(pa.uint64(), len(self._hashes), [None, pa.py_buffer(self._hashes)])
+        table = pa.table({"shard": pa.array(self._shards, pa.string()), "id": ids})
+        if self._writer is None:  # hashes come once each: a dictionary of them would only take memory
+            self._writer = pq.ParquetWriter(self._path, table.schema, compression="zstd", use_dictionary=["shard"])
+        self._writer.write_table(table)
+        self._shards, self._hashes = [], array("Q")
+
+    def finish(self) -> tuple[Path, Stored] | None:
+        """Write what is left; return the path and what it holds, or None when there are none."""
+        if self._hashes:
+            self._flush()
+        if self._writer is None:
             return None
-        pq.write_table(pa.concat_tables(tables), self._path, compression="zstd")
+        self._writer.close()
+        self._writer = None
         stored = hash_file(self._path)
         assert stored is not None
         return self._path, stored
 
     def discard(self) -> None:
         """Take back what was written."""
+        if self._writer is not None:
+            with suppress(OSError):  # a full disk also fails to flush what is being thrown away
+                self._writer.close()
+            self._writer = None
         self._path.unlink(missing_ok=True)
 
 

@@ -19,8 +19,8 @@ from cleantext.storage import Stored, hash_file
 
 TABLES = ("documents", "edits", "findings")
 
-_ROWS = 20_000
-"""Rows held in memory before they are written: a few megabytes."""
+_ROWS = 8_000
+"""Rows held in memory before they are written: as Python objects, some 10 MB."""
 
 _CHARACTERS = 8_000_000
 """Characters of removed text held in memory before they are written."""

@@ -173,14 +173,15 @@ def _work_piece(piece: Piece, raw: Stored, pipeline: Scrubber, writer: PartWrite
     meter = Meter(piece, tick)
     codec = codec_of(piece.shard) if format is not None else None
     out, aside = (Packing(pending, codec) for pending in writer.start())
-    lengths = []
+    lengths: list[int] | None = [] if format is SPLIT_TEXT else None  # elsewhere a record tells itself where it ends
     named = partial(writer.ids.add, writable(piece.shard))
     for record in _records(piece, format, job):
         if record.raw is not None:
             digest.update(record.raw)
         if record.raw is not None and not record.document:
             out.write(record.raw)
-            lengths.append(record.size)
+            if lengths is not None:
+                lengths.append(record.size)
             meter.tick(0, record.size)
             continue
         try:
@@ -191,7 +192,8 @@ def _work_piece(piece: Piece, raw: Stored, pipeline: Scrubber, writer: PartWrite
         else:
             tally.passes(entry)
             out.write(data)
-            lengths.append(len(data))
+            if lengths is not None:
+                lengths.append(len(data))
         meter.tick(1, record.size)
     if digest.hexdigest() != raw.sha256:
         raise changed_meanwhile(piece)
@@ -204,9 +206,7 @@ def _work_piece(piece: Piece, raw: Stored, pipeline: Scrubber, writer: PartWrite
     if piece.fault is not None and piece.packed is not None:
         # What the decoder still held at the break is kept, too: rather twice on record than never.
         rest = writer.keep_rest(piece, piece.packed, max(0, piece.fault.place - CHUNK))
-    writer.end(
-        piece, raw, tally.counts, content=out.size, held=aside.size, lengths=lengths if format is SPLIT_TEXT else (), rest=rest
-    )
+    writer.end(piece, raw, tally.counts, content=out.size, held=aside.size, lengths=lengths or (), rest=rest)
 
 
 def _records(piece: Piece, format: Format | None, job: Job) -> Iterator[Record]:
