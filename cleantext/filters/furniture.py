@@ -127,6 +127,9 @@ def _opened(text: Text) -> list[tuple[int, str]]:
     return opened
 
 
+_FIRST_COUNTED = re.compile(r"0{0,2}1[ \t\u3000]")
+
+
 class _Page:
     """The lines of a document, and where its sentences are cut."""
 
@@ -208,6 +211,11 @@ class _Page:
                 return number
             number += step
         return None
+
+    def tops_gutter(self, number: int) -> bool:
+        """Say whether the line stands above the first line of a gutter's count: where a page begins."""
+        below = self.neighbour(number, 1) if self.has_gutter else None
+        return below is not None and _FIRST_COUNTED.match(self.lines[below]) is not None
 
     def beside(self, number: int) -> list[int]:
         """Return the nearest lines with something on them before and after."""
@@ -635,7 +643,11 @@ _ABBREVIATED = re.compile(r" (?:Inc|Ltd|Co|Corp|Jr|Sr|et al)\.$")
 def _judge_repeated(page: _Page, line: str, numbers: list[int], certain: set[int], *, source: bool) -> Iterable[_Found]:
     if is_code(line) or page.fenced.intersection(numbers):
         return
-    beside = [number for number in numbers if {page.neighbour(number, -1), page.neighbour(number, 1)} & certain]
+    beside = [
+        number
+        for number in numbers
+        if {page.neighbour(number, -1), page.neighbour(number, 1)} & certain or page.tops_gutter(number)
+    ]
     cutting = [] if source else [number for number in numbers if page.cuts(number, page.suspects)]
     issue = _ISSUE.search(line) is not None and not _SOURCE_LINE.search(line)
     if len(beside) < 2 and not cutting and not (issue and (beside or 0 in numbers)):
@@ -644,7 +656,9 @@ def _judge_repeated(page: _Page, line: str, numbers: list[int], certain: set[int
     for number in numbers:
         evidence = [Evidence("repeated", 1 + (len(numbers) >= 3), "the line returns word for word")]
         if number in beside and len(beside) >= 2:
-            evidence.append(Evidence("beside-page-number", 5, "the line stands beside page numbers, more than once"))
+            evidence.append(
+                Evidence("beside-page-number", 5, "the line stands beside page numbers or above pages, more than once")
+            )
         elif number not in beside and len(beside) >= 2:
             evidence.append(Evidence("beside-page-number", 3, "elsewhere, the line stands beside page numbers"))
         if number in beside and len(beside) == 1:

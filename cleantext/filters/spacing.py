@@ -245,7 +245,7 @@ def _between_ideographs(page: _Page, start: int, end: int, quoted: list[tuple[in
             yield Evidence("bracketed-couplet", -2, "two parts of one length in brackets")
         else:
             yield Evidence("couplet", -5, "a quotation of two parts of one length: a slogan")
-    elif inside and inside[1] - inside[0] >= 8 and abs(part_before - part_after) <= 1 and not page.noisy:
+    elif inside and _may_be_title(parts, part_before, part_after) and not page.noisy:
         yield Evidence("title", -2, "a quotation of two parts: a title or slogan")
     elif _between_names(string[start - part_before : start], string[end : end + part_after]):
         yield Evidence("names", -6, "the name of a person on either side")
@@ -259,6 +259,16 @@ def _between_ideographs(page: _Page, start: int, end: int, quoted: list[tuple[in
         yield Evidence("list", -2 if page.noisy else -5, "one of several short parts set apart by blanks: names or places")
     else:
         yield Evidence("uneven", 2, "the parts have no common length")
+
+
+def _may_be_title(parts: Sequence[str], before: int, after: int) -> bool:
+    """Say whether a quotation in two parts may be a title or slogan: parts of about one length, or phrases without a mark."""
+    phrases = len(parts) == 2 and min(map(len, parts)) >= _PHRASE and not any(map(_BOUNDARY.search, parts))
+    return phrases or (sum(map(len, parts)) + len(parts) - 1 >= 8 and abs(before - after) <= 1)
+
+
+_PHRASE = 4
+"""So many characters on either side of a blank are a phrase by themselves, as in slogans and couplets."""
 
 
 def _both_sides(string: str, start: int, end: int) -> bool:

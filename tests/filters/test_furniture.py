@@ -43,6 +43,30 @@ GONE = {
         f"{RIVER[0]}\n·88·　　乡土地理\n{RIVER[1]}\n第四章　湖泊　　·89·\n{RIVER[2]}\n湖边的人靠打鱼过活，一年四季都在水上，很少有人\n·90·　　乡土地理\n上岸。\n",
         "\n".join(RIVER) + "\n湖边的人靠打鱼过活，一年四季都在水上，很少有人\n上岸。\n",
     ),
+    "a head above each page of a gutter": (
+        "".join(
+            "RIVER INQUIRY - DAY 3\n" + "".join(f"{number}\t{line}\n" for number, line in enumerate(page, start=1))
+            for page in (
+                (
+                    "MS. QUILL:  Would you tell the Board how long",
+                    "you have kept the gate?",
+                    "A.   Since my father gave",
+                    "it up, in the spring.",
+                ),
+                (
+                    "Q.   And how often has it been",
+                    "opened at night?",
+                    "A.   Once for the flood and once for",
+                    "the film people, who had",
+                    "a paper from the county.",
+                ),
+            )
+        ),
+        (
+            "MS. QUILL:  Would you tell the Board how long\nyou have kept the gate?\nA.   Since my father gave\nit up, in the spring.\n"
+            "Q.   And how often has it been\nopened at night?\nA.   Once for the flood and once for\nthe film people, who had\na paper from the county.\n"
+        ),
+    ),
     "a gutter beside paragraphs with an indent": (
         "".join(
             f"{number}  {line}\n"
@@ -58,8 +82,10 @@ GONE = {
                 start=1,
             )
         ),
-        "　　河上原有一座木桥，每逢大水便被冲走，两岸的人\n只好绕到十里外去过河。后来县里出钱修了石桥，桥\n墩用的是山上的青石，一块有千把斤重。\n"
-        "　　桥修好那天，镇上的人都来了，孩子们在桥上跑来\n跑去，老人们扶着栏杆往下看，说水还是从前的水，只\n是再也不怕它了。\n",
+        (
+            "　　河上原有一座木桥，每逢大水便被冲走，两岸的人\n只好绕到十里外去过河。后来县里出钱修了石桥，桥\n墩用的是山上的青石，一块有千把斤重。\n"
+            "　　桥修好那天，镇上的人都来了，孩子们在桥上跑来\n跑去，老人们扶着栏杆往下看，说水还是从前的水，只\n是再也不怕它了。\n"
+        ),
     ),
     "feet of slides that count up to their total": (
         "欢迎新同事\n人事科 1 / 3\n上班八点半，下班五点半。\n午休一小时。\n人事科 2 / 3\n请假要提前一天。\n病假附证明。\n人事科 3 / 3\n",

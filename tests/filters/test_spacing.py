@@ -45,6 +45,7 @@ KEPT = {
     "blanks where quotation marks were": "他对左右说： 这件事不可张扬。 于是赐谥号为 恭惠 。\n众人都说： 好。 便散了。\n",
     "a quotation with blanks on both sides": "点击屏幕右上角的 “确定” 按钮，再按提示操作，稍候片刻即可完成。",
     "a spaced name beside another blank": "加她的人网名叫“北 风”，头 像是一片灰蒙蒙的海。",
+    "a couplet in quotation marks": "戏台两侧挂着对子，左边是“世事如棋 一着争来千古业”，右边是“光阴似箭 百年留得几人名”。",
     "code": 'print("你好， 世界")  # 输出， 换行\n',
     "a table": "姓名    性别    年龄\n张 伟   男      31\n",
 }
