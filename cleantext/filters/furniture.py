@@ -585,21 +585,19 @@ def _turning_pages(page: _Page, candidates: Sequence[tuple[int, str, int]], gaps
             counts.append(count := [])
         count.append(one)
         awaited[one[2] + 1] = count
+    skip = page.suspects.union(number for count in counts if len(count) > 1 for number, _, _ in count)
     for count in counts:
         numbers = [number for number, _, _ in count]
         words = Counter(words for _, words, _ in count)
-        if len(count) < 2 or not _parted(numbers, 2) or not all(map(_is_head, words)):
-            continue
-        skip = page.suspects.union(numbers)
-        cutting = [number for number in numbers if page.cuts(number, skip)]
         edges = all(
             gaps[number] >= _SET_APART and page.lines[number][0].isdecimal() == (value % 2 == 0) for number, _, value in count
         )
-        if (
-            len(cutting) < (1 if edges else 2)
-            or not (edges or 2 < len(count) > len(words))
-            or any(is_code(line) or re.search("[，；。]", line) for line in words)
-        ):
+        if len(count) < 2 or not (edges or 2 < len(count) > len(words)) or not _parted(numbers, 2):
+            continue
+        if not all(map(_is_head, words)) or any(is_code(line) or re.search("[，；。]", line) for line in words):
+            continue
+        cutting = [number for number in numbers if page.cuts(number, skip)]
+        if len(cutting) < (1 if edges else 2):
             continue
         for number in numbers:
             evidence = [
