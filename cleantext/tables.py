@@ -318,19 +318,21 @@ class _Rows:
         return head
 
 
+def _batches(table: TableReader) -> Iterator[Any]:
+    """Yield the batches of a table; apart from `RowSource`, or the two would keep each other, and the last group, in memory."""
+    for read in table.read():
+        group = read()
+        if group is None:
+            return
+        yield from group.to_batches()
+
+
 class RowSource:
     """The rows of a finished table file in order, as many at a time as are asked for."""
 
     def __init__(self, path: Path, name: str | None = None) -> None:
         self.table = open_table(path, name)
-        self._rows = _Rows(self._batches(), self.table.schema)
-
-    def _batches(self) -> Iterator[Any]:
-        for read in self.table.read():
-            group = read()
-            if group is None:
-                return
-            yield from group.to_batches()
+        self._rows = _Rows(_batches(self.table), self.table.schema)
 
     def skip(self, count: int) -> None:
         """Pass over the next `count` rows."""
