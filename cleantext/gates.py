@@ -228,4 +228,11 @@ def _rest(way: Way) -> _Rest:
 
 
 def _is_met(rests: Iterable[_Rest], line: str) -> bool:
-    return any(all(any(map(line.__contains__, strings)) for strings in rest) for rest in rests)
+    stands = line.__contains__
+    for rest in rests:
+        for strings in rest:
+            if not any(map(stands, strings)):
+                break
+        else:
+            return True
+    return False

@@ -78,6 +78,63 @@ def last_characters(pattern: str) -> frozenset[str] | None:
     return _edge(parser.parse(pattern), -1)
 
 
+def hint_of(pattern: str) -> str | None:
+    r"""Write a pattern that matches only the first character of what `pattern` matches, and is found several times as soon.
+
+    A search is fast when it begins with a class of characters; from there, the pattern is tried one character back. None is returned
+    where a match may begin with anything.
+
+    >>> hint_of(r"(?:约|\d+)天"), hint_of(".天")
+    ('[\\d约](?<=(?=(?:约|\\d+)天)[\\s\\S])', None)
+    """
+    try:
+        tree = parser.parse(pattern)
+    except re.error:
+        return None
+    classes: set[str] = set()
+    if tree.state.flags != ops.SRE_FLAG_UNICODE or _REFERS_BACK.search(pattern) or _may_be_empty(tree, classes):
+        return None
+    return None if _ANYTHING in classes else f"[{''.join(sorted(classes))}](?<=(?={pattern})[\\s\\S])"
+
+
+_REFERS_BACK = re.compile(r"\\[1-9]|\(\?(?:P=|\()")
+_ANYTHING = ""
+_CATEGORIES = {ops.CATEGORY_DIGIT: r"\d", ops.CATEGORY_SPACE: r"\s", ops.CATEGORY_WORD: r"\w"}
+
+
+def _may_be_empty(items: Any, classes: set[str]) -> bool:
+    """Collect what a match of a sequence may begin with, as members of a class; say whether it may also be empty."""
+    for operator, argument in items:
+        if operator in (ops.AT, ops.ASSERT, ops.ASSERT_NOT):
+            continue
+        if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
+            empty = _may_be_empty(argument[2], classes) or not argument[0]
+        elif operator is ops.SUBPATTERN and not argument[1] & ops.SRE_FLAG_IGNORECASE:
+            empty = _may_be_empty(argument[3], classes)
+        elif operator is ops.BRANCH:
+            branches = [_may_be_empty(branch, classes) for branch in argument[1]]
+            empty = any(branches)
+        else:
+            empty = False
+            classes |= _class_members([(operator, argument)] if operator is not ops.IN else argument)
+        if not empty:
+            return False
+    return True
+
+
+def _class_members(members: Iterable[tuple[Any, Any]]) -> set[str]:
+    """Write the members of a class as they stand in one."""
+    written = set()
+    for operator, argument in members:
+        if operator is ops.LITERAL:
+            written.add(re.escape(chr(argument)))
+        elif operator is ops.RANGE:
+            written.add(f"{re.escape(chr(argument[0]))}-{re.escape(chr(argument[1]))}")
+        else:
+            written.add(_CATEGORIES.get(argument, _ANYTHING) if operator is ops.CATEGORY else _ANYTHING)
+    return written
+
+
 def longest_at_end(pattern: str, most: int) -> int:
     """Return how long a match of `pattern` may be, when it must stand at the end of the text, and never more than `most`.
 

@@ -13,7 +13,7 @@ import regex
 
 from cleantext.edits import Edit, Evidence, Span
 from cleantext.gates import COMMON_LENGTH, MOST_REPEATED, Gate, Wanted, is_literal
-from cleantext.literals import bounded
+from cleantext.literals import bounded, hint_of
 from cleantext.rules import Rule, phrase_pattern, pieces
 from cleantext.text import Text
 
@@ -150,6 +150,11 @@ class Trial:
         return regex.compile(self.rule.pattern, regex.MULTILINE)
 
     @cached_property
+    def _hint(self) -> re.Pattern[str] | None:
+        hint = hint_of(self.rule.pattern)
+        return re.compile(hint, re.MULTILINE) if hint else None
+
+    @cached_property
     def _fast(self) -> re.Pattern[str] | None:
         return re.compile(self.rule.pattern, re.MULTILINE) if self._is_fast else None
 
@@ -166,7 +171,7 @@ class Trial:
         if self._pieces:
             return self._with_errors(view.string, 0, len(view.string))
         if self._fast and view.is_plain:
-            return self._fast.finditer(view.string)
+            return self._fast.finditer(view.string) if self._hint is None or self._hint.search(view.string) else ()
         return self._limited.finditer(view.string, timeout=TIME_LIMIT)
 
     def _in_long_line(self, string: str, start: int, end: int) -> Iterable[re.Match[str] | regex.Match[str]]:

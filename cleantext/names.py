@@ -95,15 +95,15 @@ def share_words(text: Text, asked: Collection[int], hits: Mapping[int, Sequence[
 
 def _words_told(text: Text, number: int, hits: Sequence[Hit], wanted: Collection[str] | None = None) -> Iterator[str]:
     """Yield the words of a line, all of one length, of which no more than half is what rules hit; only those `wanted`, if given."""
-    line = text.lines[number]
-    told = {place for hit in hits if not hit.name for place in range(hit.start, hit.end)}
-    for match in _RUN.finditer(text.folded, line.start, line.end):
-        for start in range(match.start(), match.end() - SHARED_LETTERS + 1):
-            words = text.folded[start : start + SHARED_LETTERS]
-            if wanted is not None and words not in wanted:
-                continue
-            if sum(place in told for place in range(start, start + SHARED_LETTERS)) <= SHARED_LETTERS // 2:
-                yield words
+    line, folded = text.lines[number], text.folded
+    runs = (match.span() for match in _RUN.finditer(folded, line.start, line.end))
+    places = [place for start, end in runs for place in range(start, end - SHARED_LETTERS + 1)]
+    if wanted is not None:
+        places = [place for place in places if folded[place : place + SHARED_LETTERS] in wanted]
+    told = {place for hit in hits if not hit.name for place in range(hit.start, hit.end)} if places else set()
+    for start in places:
+        if sum(place in told for place in range(start, start + SHARED_LETTERS)) <= SHARED_LETTERS // 2:
+            yield folded[start : start + SHARED_LETTERS]
 
 
 def _times(text: Text, name: str) -> int:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Evidence
-from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, SHORT_LINE, STANDS_OUT, Suspect, covers
+from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, SHORT_LINE, STANDS_OUT, Suspect, covers, speaks_of_selling
 from cleantext.matching import Hit
 from cleantext.names import share_words
 from cleantext.text import Text
@@ -111,8 +111,7 @@ _NO_SLOGAN = re.compile(
 
 
 def _speaks_of_selling(hits: Iterable[Hit]) -> bool:
-    """Tell whether a line has a word of adverts; buttons and notices are no topic."""
-    return any(hit.rule.kind in {"ad", "contact"} and hit.rule.weight > 1 for hit in hits)
+    return any(map(speaks_of_selling, hits))
 
 
 def _promotes(hits: Iterable[Hit]) -> bool:
@@ -187,15 +186,18 @@ class Surroundings:
         rank = self._rank(number)
         return rank > 0 and self._content(self._filled[rank - 1]).rstrip().endswith(("：", ":"))
 
-    def standing_out(self, suspects: Mapping[int, Suspect]) -> dict[int, Evidence]:
-        """Return what sets short lines apart from a text of paragraphs: voice, dress, handles, no full stop; more where they promote."""
-        signs = {number: shown for number in suspects if len(shown := self._signs(number)) > 1}
+    def standing_out(self, numbers: Collection[int], hits: Mapping[int, Sequence[Hit]]) -> dict[int, Evidence]:
+        """Return what sets short lines apart from a text of paragraphs: voice, dress, handles, no full stop; more where they promote.
+
+        `numbers` are those asked about of the lines that were hit.
+        """
+        signs = {number: shown for number in numbers if len(shown := self._signs(number)) > 1}
         if not signs:
             return {}
-        others = [self._content(number) for number in self._filled if number not in suspects]
+        others = [self._content(number) for number in self._filled if number not in hits]
         prose = list(filter(_PARAGRAPH.search, others))
         if len(prose) < PARAGRAPHS:  # so few are free of any evidence that those which hold some must show what is usual
-            others += [self._content(number) for number in suspects if not self._is_short(number)]
+            others += [self._content(number) for number in hits if not self._is_short(number)]
             prose = list(filter(_PARAGRAPH.search, others))
         if len(prose) < PARAGRAPHS or sum(map(len, prose)) < PROSE_SHARE * sum(map(len, others)):
             return {}
@@ -203,11 +205,7 @@ class Surroundings:
         common = {name for name in asked if sum(map(bool, map(_APART[name].search, prose))) > COMMON * len(prose)}
         why = "voice, dress or handles that the paragraphs around do not have"
         rare = {number: len(shown - common) for number, shown in signs.items()}
-        return {
-            number: Evidence(STANDS_OUT, count + _promotes(suspects[number].hits), why)
-            for number, count in rare.items()
-            if count > 1
-        }
+        return {number: Evidence(STANDS_OUT, count + _promotes(hits[number]), why) for number, count in rare.items() if count > 1}
 
     def _signs(self, number: int) -> set[str]:
         """Return the signs a short line has of not being a paragraph; a heading has none."""
@@ -270,8 +268,10 @@ class Surroundings:
         return [self._content(other) for other in self._filled[max(0, rank - 1) : rank + 2] if other != number]
 
     def _is_short(self, number: int) -> bool:
-        line = self._text.lines[number]
-        return letters(self._text.string, line.start, line.end) <= SHORT_LINE
+        string, line = self._text.string, self._text.lines[number]
+        if letters(string, line.start, min(line.end, line.start + 2 * SHORT_LINE)) > SHORT_LINE:
+            return False  # a paragraph, of which the beginning tells
+        return letters(string, line.start, line.end) <= SHORT_LINE
 
     def neighbours(self, numbers: Collection[int], gone: Collection[int]) -> dict[int, list[Evidence]]:
         """Return what the lines before and after say, for those of `numbers` that stand beside a line that goes."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from cleantext.edits import Edit, confidence, order, resolve_overlaps
+from cleantext.edits import Edit, Evidence, confidence, order, resolve_overlaps
 from cleantext.filters.boilerplate.context import SHARED, Surroundings
-from cleantext.filters.boilerplate.weighing import SURE, SUSPECT, Suspect, Verdict, weigh, whole_line
+from cleantext.filters.boilerplate.weighing import STANDS_OUT, SURE, SUSPECT, Suspect, Verdict, may_ever_count, weigh, whole_line
 from cleantext.matching import Matcher, Scan, time_limit_finding
 from cleantext.names import find_names, learn_names
 from cleantext.rules import Rule
@@ -62,24 +62,32 @@ class Boilerplate:
 def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
     """Weigh each line that was hit; then again with vendor names, and with neighbours, that are known by then."""
     surroundings = Surroundings(text)
-    suspects = {number: Suspect(number, scan) for number in scan.hits}
-    for number, evidence in surroundings.standing(scan.hits).items():
-        suspects[number].context += evidence
-        suspects[number].everywhere += surroundings.particulars(number)
-    standing_out = surroundings.standing_out(suspects)
-    for number, apart in standing_out.items():
-        suspects[number].context.append(apart)
-    for suspect in suspects.values():
-        weigh(text, suspect)
+    standing = surroundings.standing(scan.hits)
+    suspects: dict[int, Suspect] = {}
+    promising = [number for number, hits in scan.hits.items() if may_ever_count(text, number, hits)]
+
+    def suspect_lines(numbers: Collection[int], topic: tuple[Evidence, ...]) -> None:
+        apart = surroundings.standing_out(numbers, scan.hits)
+        for number in numbers:
+            stands_out = [apart[number]] if number in apart else []
+            against = surroundings.particulars(number) + (() if stands_out else topic)
+            suspects[number] = Suspect(number, scan, context=standing[number] + stands_out, everywhere=against)
+            weigh(text, suspects[number])
+
+    suspect_lines(promising, ())
     topic = surroundings.topic(suspects)
-    for suspect in (suspects[number] for number in suspects.keys() - standing_out.keys()) if topic else ():
-        suspect.everywhere += topic
-        weigh(text, suspect)
+    for suspect in suspects.values() if topic else ():
+        if not any(item.rule == STANDS_OUT for item in suspect.context):
+            suspect.everywhere += topic
+            if suspect.verdicts:  # it speaks against, so that nothing else comes to count
+                weigh(text, suspect)
     for number in surroundings.shared(suspects):
         suspects[number].context.append(SHARED)
         weigh(text, suspects[number])
     adverts = [(verdict.unit.span, verdict.hits) for suspect in suspects.values() for verdict in suspect.sure]
     for number, hits in find_names(text, learn_names(text, adverts), scan.disguised).items():
+        if number not in suspects:
+            suspect_lines([number] if number in scan.hits else [], topic)
         suspect = suspects.setdefault(number, Suspect(number, scan))
         suspect.names += hits
         weigh(text, suspect)

@@ -407,6 +407,19 @@ def _said_by_another(hit: Hit, hits: Iterable[Hit]) -> bool:
     return False
 
 
+def may_ever_count(text: Text, number: int, hits: Sequence[Hit]) -> bool:
+    """Tell whether a line may come to count, whatever is around it: words that must cover it and do not are ordinary text."""
+    if any(not hit.rule.covers or speaks_of_selling(hit) for hit in hits):
+        return True
+    line = text.lines[number]
+    return covers(text, Unit(line.start, line.end, "line"), hits) or opens_bracket(text.string, line.start, line.end)
+
+
+def speaks_of_selling(hit: Hit) -> bool:
+    """Tell whether a hit is a word of adverts; buttons and notices are no topic."""
+    return hit.rule.kind in {"ad", "contact"} and hit.rule.weight > 1
+
+
 def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
     """Tell whether `hits` together are all a unit has to say: nearly all its letters, or most cells of a menu."""
     if _holds_share(text, unit, hits, COVERED):
@@ -426,8 +439,11 @@ def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
 
 
 def _holds_share(text: Text, unit: Unit, hits: Sequence[Hit], share: float) -> bool:
+    told = sum(hit.end - hit.start for hit in hits)
+    if told < share * letters(text.string, unit.start, min(unit.end, unit.start + 2 * told + SHORT_LINE)):
+        return False  # so much the beginning tells already
     least = share * letters(text.string, *unit.span)
-    if sum(hit.end - hit.start for hit in hits) < least:
+    if told < least:
         return False
     return _count_in(text.string, [(hit.start, hit.end) for hit in hits], letters) >= least
 
