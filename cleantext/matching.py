@@ -201,6 +201,10 @@ class Trial:
         """Return what the group ``name`` matched, or one whose name begins so."""
         return next((name for name in map(match.group, self._names) if name is not None), None)
 
+    def name_span(self, match: re.Match[str] | regex.Match[str]) -> Span | None:
+        """Return where that stands in the string that was searched."""
+        return next((match.span(name) for name in self._names if match.group(name) is not None), None)
+
 
 @lru_cache(maxsize=512)
 def _compiled(pattern: str) -> regex.Pattern[str]:
@@ -315,7 +319,9 @@ class Scan:
                 start, end = skeleton.span(*trials[index].cut_span(match))
                 apart = SPREAD if rule.view == "skeleton" else 1.0
                 if end - start > apart * (match.end() - match.start()) and not crosses_clauses(text, start, end):
-                    yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), trials[index].name(match))
+                    named = trials[index].name_span(match)
+                    name = _evenly_set(text.folded, *skeleton.span(*named)) if named else None
+                    yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), name)
 
     def _matches(self, index: int, view: View, windows: Sequence[Span]) -> Sequence[re.Match[str] | regex.Match[str]]:
         if index in self._late:
@@ -354,6 +360,22 @@ def _longest_first(places: Iterable[Span]) -> Iterator[Span]:
             taken = end
 
 
+_SET_ALIKE = re.compile(r"\w(?:[^\w\r\n]{1,3}\w(?!\w))+|\w+")
+
+
+def _evenly_set(string: str, start: int, end: int) -> str | None:
+    """Return the characters of a name in disguise up to where they are set in another way: what is glued to it is no name.
+
+    >>> _evenly_set("青.禾.书.屋＊父亲说过", 0, 12), _evenly_set("青禾书屋＊父亲说过", 0, 9)
+    ('青禾书屋', '青禾书屋')
+    """
+    found = _SET_ALIKE.match(string, start, end)
+    return _NO_WORD.sub("", found.group()) if found else None
+
+
+_NO_WORD = re.compile(r"[\W_]+")
+
+
 def _without_blanks(string: str, start: int, end: int) -> Span:
     if not (string[start].isspace() or string[end - 1].isspace()):
         return start, end
@@ -378,7 +400,7 @@ def _may_set_letters_apart(string: str) -> bool:
     return any(map(shape.__contains__, _SET_APART_LETTERS))
 
 
-_CLAUSE_END = re.compile(r"[，。；！？【】（）〖〗《》“”\r\n]")
+_CLAUSE_END = re.compile(r"[，。；！？【】（）〖〗［］〔〕｛｝《》“”\r\n]")
 
 
 def crosses_clauses(text: Text, start: int, end: int) -> bool:

@@ -150,6 +150,7 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
     hits = LineHits(_spoken(text.string, start, end, suspect.all_hits))
     inserts = _inserts(text, Unit(start, end, "line"), hits)
     separate = Parts.union(insert.unit.span for insert in inserts)
+    hits.glued = [insert.unit for insert in inserts if insert.unit.level == "glued"]
     sure: list[Verdict] = []
     doubtful: list[Verdict] = []
     waiting = [Unit(start, end, "line")]
@@ -174,6 +175,7 @@ class LineHits:
     def __init__(self, hits: Iterable[Hit]) -> None:
         self.placed = Parts(hits)
         self.reaching: list[Hit] = []
+        self.glued: list[Unit] = []  # adverts that lead up to a handle behind which the text goes on
         times: Counter[Rule] = Counter()
         for hit in self.placed.items:
             if hit.rule.reach == "line" and times[hit.rule] < hit.rule.count:
@@ -202,7 +204,7 @@ def _before_glued_text(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]
         glued = _GLUED.match(text.string, hit.end, line.end) if hit.rule.kind == "contact" and hit.rule.weight > SUSPECT else None
         if glued and text.folded[hit.end - 1].isalnum() and text.folded[hit.end - 1] < "\u4e00":
             start = next((start for start, end in clauses(text.string, *line.span) if start <= hit.start < end), hit.start)
-            yield Unit(start, hit.end, "bracket")
+            yield Unit(start, hit.end, "glued")
 
 
 def _slogans(text: Text, line: Unit, hits: LineHits) -> Iterable[Verdict]:
@@ -272,7 +274,7 @@ def _weigh_unit(text: Text, unit: Unit, hits: LineHits, context: Collection[Evid
     if unit.level in {"line", "sentence"} and REPEATED not in context and _is_text(text.string, unit, speaking):
         return None
     size = word_characters(text.string, *unit.span)
-    silent = size - _speaking_letters(text.string, unit, speaking)
+    silent = size - _speaking_letters(text.string, unit, speaking, hits.glued)
     if silent > _most_silent(text.string, unit, speaking, context, separate, size=size) * size:
         return None
     noisy = unit.level in {"bracket", "slogan"} and any(map(_is_noise, inside))
@@ -316,7 +318,7 @@ def _most_silent(
     """Return the share of the unit's letters and digits, `size` of them, that may be silent."""
     if REPEATED in context:
         return MOST_SILENT_REPEATED
-    if unit.level in {"bracket", "slogan"}:
+    if unit.level in {"bracket", "glued", "slogan"}:
         return MOST_SILENT_IN_BRACKETS
     # A heading or an item of the text with an insert starts with what is not advert.
     opens = not separate.inside(unit) or any(hit.start < end for _, end in clauses(string, *unit.span)[:1] for hit in speaking)
@@ -457,10 +459,11 @@ def _count_in(string: str, spans: list[Span], count_characters: Callable[[str, i
     return count
 
 
-def _speaking_letters(string: str, unit: Unit, hits: Sequence[Hit]) -> int:
+def _speaking_letters(string: str, unit: Unit, hits: Sequence[Hit], glued: Iterable[Unit]) -> int:
     """Count the letters of a unit that are part of an advert; the others are silent.
 
-    A clause speaks as a whole when it holds enough evidence; where a hit can be cut out by itself, only the hits do.
+    A clause speaks as a whole when it holds enough evidence; where a hit can be cut out by itself, or the text goes on
+    behind a handle, only the hits do.
     """
     speaking = [(hit.start, hit.end) for hit in hits if hit.rule.weight >= SPEAKING]
     parts = clauses(string, *unit.span)
@@ -469,6 +472,10 @@ def _speaking_letters(string: str, unit: Unit, hits: Sequence[Hit]) -> int:
     for hit in hits:
         for index in range(max(0, bisect_right(starts, hit.start) - 1), bisect_left(starts, hit.end)):
             points[index] += hit.rule.weight if hit.rule.action != "cut" else -len(string)  # never the whole clause
+    for handle in glued:
+        if unit.start <= handle.start and handle.end <= unit.end:
+            speaking.append(handle.span)
+            points[bisect_right(starts, handle.start) - 1] = 0
     speaking += [part for part, weight in zip(parts, points, strict=True) if weight >= SPEAKING]
     return _count_in(string, speaking, word_characters)
 
