@@ -45,6 +45,7 @@ _TOKEN_RUN = Evidence("run-of-tokens", 4, "three lines or more in a row, each no
 SHARED = Evidence("shared-name", 3, "words in common with another suspect line that no other line has: a name")
 _PARTICULARS = Evidence("particulars", -3, "stands among the particulars of an office: an address, a fax, a contact person")
 _OWN_ITEM = Evidence("own-item", -4, "an item of the text's own list: the number before or after it stands beside it")
+_OWN_ROW = Evidence("own-row", -4, "a row of the text's own table")
 _OWN_SECTION = Evidence("own-section", -6, "stands below the text's own numbered heading for contacts, entries or reports")
 _BESIDE = Evidence("beside-advert", 1, "the line before or after is advert")
 _WEDGED = Evidence("wedged", 3, "advert on both sides, or advert before and the end of the document behind")
@@ -102,6 +103,7 @@ _CONTACT_HEADING = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.]|第[一二三四五六七八九十]{1,3}[条章节]|[（(]?\d{1,2}[.、．）)])\s*"
     r"[^，。：:]{0,8}(?:联系|咨询|报名|投稿|征稿|报送|报到|举报|监督|受理|申报|提交|参赛|参与|预约|缴费|领取|获取)[^，。：:]{0,8}[:：]?\s*$"
 )
+_ROW = re.compile(r"\s*\|.*\|\s*$")
 _DIGITS = re.compile(r"\d+")
 _RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
 # What a slogan has not: the punctuation of a sentence, a figure, a heading's number, the end of a signature.
@@ -234,6 +236,8 @@ class Surroundings:
             found.append(_PARTICULARS)
         if self._is_in_list(number):
             found.append(_OWN_ITEM)
+        if _ROW.match(self._content(number)) and any(map(_ROW.match, self._beside(number))):
+            found.append(_OWN_ROW)
         if self._is_below_contact_heading(number):
             found.append(_OWN_SECTION)
         return tuple(found)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cleantext.edits import Evidence, Span
 from cleantext.matching import Hit, Scan
@@ -77,8 +77,24 @@ _FULL_STOP = re.compile(r"[。！？；]")
 _SENTENCE_MARK = re.compile(r"[，。！？；]")
 # A percent sign behind a number, also a redacted one, belongs to it.
 _NOISE = r"(?:[*#@~^&$_|/\\+=·•◆★☆→←↗↖＊＃＠～＾＆＄｜＝\-]|(?<![\dxX×*])%){1,4}"
+_SYMBOLS = re.compile(r"[^\w\s]")
+_GLUED_OPENING = re.compile(r"[\u4e00-\u9fff]{2}" + _NOISE)
 _NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
 _BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖〗", "<>", "［］", "〔〕", "｛｝", "〈〉"})
+
+TITLE = 8
+"""The least letters of a title that a bracketed slogan may be appended to."""
+
+LEAD = 16
+"""The most letters of a question that leads up to an advert."""
+
+# The brackets around a slogan.
+_OPENED = re.compile(r"([【〖〔（(\[『［｛{《〈「])[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}\Z")
+_CLOSED = re.compile(r"[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}([】〗〕）)\]』］｝}》〉」])")
+_PAIRS = frozenset({"【】", "〖〗", "〔〕", "（）", "()", "[]", "『』", "［］", "｛｝", "{}", "《》", "〈〉", "「」"})
+_BETWEEN_ORNAMENTS = re.compile(r"([＊◇◆★☆▲●◎※⊙◁▷▓■♢✦❀♥♪♬])(?:(?!\1)[^，。！？]){4,40}\1")
+# An ornament at the start of a line.
+_ORNAMENT = re.compile(r"[^\w\s（(“《\"'\[【#.、—-]")
 
 POSITION = Evidence("head-or-tail", 1, "first or last lines of the document")
 NAME_SHARE = 0.7
@@ -153,10 +169,11 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
     hits.glued = [insert.unit for insert in inserts if insert.unit.level == "glued"]
     sure: list[Verdict] = []
     doubtful: list[Verdict] = []
-    waiting = [Unit(start, end, "line")]
+    appended = _appended_group(text.string, Unit(start, end, "line"), hits)
+    waiting = [Unit(start, end, "line")] if appended is None else [*parts_of_unit(text.string, Unit(start, end, "line"))]
     while waiting:  # a unit that is not sure is looked at again in its parts
         unit = waiting.pop()
-        context = (*suspect.context, *neighbours) if unit.level == "line" else ()
+        context = (*suspect.context, *neighbours) if unit.level == "line" or unit.span == appended else ()
         verdict = _weigh_unit(text, unit, hits, (*context, *suspect.everywhere), separate)
         if verdict is not None and verdict.points >= SURE:
             sure.append(verdict)
@@ -166,6 +183,7 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
         waiting += filter(hits.may_count_in, parts_of_unit(text.string, unit))
     taken = Parts.union(verdict.unit.span for verdict in sure)
     sure += [insert for insert in (*inserts, *_slogans(text, Unit(start, end, "line"), hits)) if not taken.hold(insert.unit)]
+    sure = [_with_lead(text, Unit(start, end, "line"), hits, verdict) for verdict in sure]
     suspect.verdicts = sure or sorted(doubtful, key=lambda verdict: -verdict.points)[:1]
 
 
@@ -208,14 +226,25 @@ def _before_glued_text(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]
 
 
 def _slogans(text: Text, line: Unit, hits: LineHits) -> Iterable[Verdict]:
-    """Yield the adverts that noise stands in: of a short sentence without full stop, the parts before and after it that speak, too."""
-    verdicts = (_weigh_unit(text, unit, hits, (), Parts.union(())) for unit in _around_noise(text, line, hits))
+    """Yield the adverts between two ornaments, and those that noise stands in."""
+    between = (Unit(*match.span(), "bracket") for match in _BETWEEN_ORNAMENTS.finditer(text.string, *line.span))
+    units = (*_around_noise(text, line, hits), *filter(hits.may_count_in, between))
+    verdicts = (_weigh_unit(text, unit, hits, (), Parts.union(())) for unit in units)
     return (verdict for verdict in verdicts if verdict is not None and verdict.points >= SURE)
 
 
 def _around_noise(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]:
+    """Yield the group in brackets, the whole line, or the part of a sentence, that noise may make an advert."""
     noisy = list(filter(_is_noise, hits.placed.items))
-    for start, end in sentences(text.string, *line.span) if noisy else ():
+    if not noisy:
+        return
+    for hit in noisy:
+        group = _group_around(text.string, line, hit)
+        if group:
+            yield Unit(*group, "slogan")
+    if _opens_with_slogan(text.string, line, noisy[0]) and letters(text.string, *line.span) <= SHORT_LINE:
+        yield Unit(*line.span, "slogan")
+    for start, end in sentences(text.string, *line.span):
         inside = [hit for hit in noisy if start <= hit.start and hit.end <= end]
         if not inside or letters(text.string, start, end) > SHORT_LINE or text.string.endswith(("。", "；"), start, end):
             continue
@@ -225,6 +254,35 @@ def _around_noise(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]:
         after = any(hit.start >= last for hit in speaking)
         if (before or after) and not opens_bracket(text.string, start, end):
             yield Unit(start if before else first, end if after else last, "slogan")
+
+
+def _group_around(string: str, line: Unit, hit: Hit) -> Span | None:
+    """Return the pair of brackets that `hit` stands in, with no other bracket and no sentence's end between."""
+    before = _OPENED.search(string, line.start, hit.start)
+    after = _CLOSED.match(string, hit.end, line.end)
+    if not before or not after or before[1] + after[1] not in _PAIRS:
+        return None
+    return before.start(1), after.end(1)
+
+
+def _opens_with_slogan(string: str, line: Unit, first: Hit) -> bool:
+    """Tell whether a line opens with noise or an ornament, as no title that a slogan is appended to does."""
+    if string.endswith(("。", "；"), *line.span):
+        return False
+    return not letters(string, line.start, first.start) or _ORNAMENT.match(string, line.start) is not None
+
+
+def _with_lead(text: Text, line: Unit, hits: LineHits, verdict: Verdict) -> Verdict:
+    """Widen an advert by the short question before it that leads up to it."""
+    start, end = verdict.unit.span
+    for lead_start, lead_end in sentences(text.string, *line.span):
+        lead = Unit(lead_start, lead_end, "sentence")
+        asks = (
+            lead_end == start and text.string.endswith(("？", "?"), *lead.span) and not _NUMBERED.match(text.string, *lead.span)
+        )
+        if asks and letters(text.string, *lead.span) <= LEAD and any(hit.rule.weight > 0 for hit in hits.placed.inside(lead)):
+            return replace(verdict, unit=Unit(lead_start, end, verdict.unit.level))
+    return verdict
 
 
 def _is_noise(hit: Hit) -> bool:
@@ -357,6 +415,16 @@ def _is_text(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
     )
 
 
+def _appended_group(string: str, line: Unit, hits: LineHits) -> Span | None:
+    """Return the brackets behind a title that all that speaks stands in: the title is the text's, and they are the line's advert."""
+    speaking = [hit for hit in hits.placed.items if hit.rule.weight > 0]
+    for group in brackets(string, *line.span) if speaking else ():
+        if group.start <= speaking[0].start < group.end:
+            alone = all(group.start <= hit.start and hit.end <= group.end for hit in speaking)
+            return group.span if alone and letters(string, line.start, group.start) >= TITLE else None
+    return None
+
+
 def _counting(text: Text, unit: Unit, hits: list[Hit]) -> list[Hit]:
     """Return the hits that count: those of rules that ask to cover the unit only where they do, with no sentence around.
 
@@ -486,6 +554,9 @@ def _cut(text: Text, hit: Hit) -> Verdict:
     noisy = hit.disguised or hit.rule.view == "disguised"
     if noisy:
         start, end = _with_noise(text.string, start, end)
+    kinds = set(_SYMBOLS.findall(text.string, start, end)) if noisy else ()
+    if len(kinds) > 1 and _NOISE_AFTER.match(text.string, end - 1) and _GLUED_OPENING.match(text.string, start - 1):
+        start += 1  # a slogan that closes with a symbol opens with one: the character before that is the text's
     while start > 0 and text.string[start - 1 : start] + text.string[end : end + 1] in _BRACKETS:
         start, end = start - 1, end + 1
         if noisy:
