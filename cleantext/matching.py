@@ -25,7 +25,7 @@ SPREAD = 1.4
 
 # Lines worth a look at their skeleton: a symbol inside a word, single characters set apart, tokens of a jam code, digits of
 # several kinds. Finding too many costs time only. Each pattern starts with what is rare, because that is what is searched for.
-_SYMBOL = r"[#~@$^*&%·•/|_＿+=\\`'.◆★☆■□●○♡❤→←↗↖丶﹒﹑※◎⊙♢◇♦＋＊＃＠＾～￥¥＝\-]"
+_SYMBOL = r"[#~@$^&*%·•/|_＿+=\\`'.丶﹒﹑＋＊＃＠＾～￥¥＝\u2190-\u23ff\u2500-\u27bf\u2900-\u2bff\-]"
 _APART = r"[ \u3000.\-_/－·・—~]"
 _JAM = r"[A-Za-z]\d?[!-/:-@\[-`{-~]?"
 _CIRCLED = "①-⑨⑴-⑼⒈-⒐❶-❾"
@@ -36,7 +36,9 @@ _NOT_ASCII_DISGUISES = (
     re.compile(rf"{_SYMBOL}(?:(?<=[^\W\d_a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_]|(?<=[a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_a-zA-Z])"),
     re.compile(rf"[{_OTHER_DIGIT}](?:(?:(?<=\d.)|(?<=\d[ \-].))[ \-]?\d|(?<=[{_CIRCLED}])[ \-]?[\d〇○零一二三四五六七八九])"),
     re.compile("\N{COMBINING ENCLOSING KEYCAP}"),
-    re.compile("[、!！][\u4e00-\u9fff](?=[、!！][\u4e00-\u9fff][、!！｝〉])"),
+    re.compile(
+        "[、!！][\u4e00-\u9fff](?=[、!！][\u4e00-\u9fff][、!！｝〉])|[)）](?:(?<=[(（][\u4e00-\u9fff].))[(（][\u4e00-\u9fff][)）]"
+    ),
 )
 # ASCII text as letters and blanks, where characters set apart are found without looking at each blank.
 _LETTERS_AND_BLANKS = bytes(ord("a") if chr(code).isalnum() else ord(" ") for code in range(0x80)) + bytes(0x80)
