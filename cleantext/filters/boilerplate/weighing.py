@@ -71,8 +71,8 @@ _CELL = re.compile(r"[^\s|｜丨·›>»«‹/]+(?:[ ][^\s|｜丨·›>»«‹/]
 _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条篇课讲]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．）)])\s*"
 )
-# The text goes on with a clause of its own: so many ideographs in a row.
-_GLUED = re.compile(r"[\u4e00-\u9fff]{5}")
+# The text goes on with a clause of its own: so many ideographs in a row, and more to come.
+_GLUED = re.compile(r"[\u4e00-\u9fff]{5}(?=.{5})")
 _FULL_STOP = re.compile(r"[。！？；]")
 _SENTENCE_MARK = re.compile(r"[，。！？；]")
 # A percent sign behind a number, also a redacted one, belongs to it.
