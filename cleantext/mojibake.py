@@ -16,11 +16,11 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from cleantext.edits import Edit, apply_edits, compose, merge_names
-from cleantext.legibility import bits, bits_each, bits_of_characters, classify
+from cleantext.legibility import bits, bits_each, bits_saved, classify
 
 _DEBRIS_BITS = 13.0
 """Characters that cost more than this on average may be debris of an earlier damage; text hardly ever does."""
@@ -168,18 +168,22 @@ def _utf8_in_latin() -> re.Pattern[str]:
 
 
 def _gbk_as_latin(line: str) -> Iterator[_Candidate]:
+    runs = list(_latin_run().finditer(line))
+    whole = _only_latin().fullmatch(line) is not None
+    if not runs and not whole:
+        return
     table = _latin_bytes()
     explained = sum(candidate.end - candidate.start for candidate in _utf8_as_latin(line) if not _UNLIKELY.search(candidate.text))
     if explained > 0.8 * sum(character in table for character in line):
         return  # valid UTF-8 for the most part, so hardly anything else
-    for match in _latin_run().finditer(line):
+    for match in runs:
         data = bytes(table[character] for character in match.group())
         data = data[: len(data) // 2 * 2]
         text = _strictly(data, "gb18030")
         if text is not None:
             yield _Candidate(match.start(), match.start() + len(data), text, "gbk-as-latin1")
     # Rare characters have an ASCII letter for their second byte: only all of the line shows where each begins.
-    if _only_latin().fullmatch(line) is None:
+    if not whole:
         return
     start, end = len(line) - len(line.lstrip(_ASCII)), len(line.rstrip(_ASCII))
     end += line[end : end + 1] >= "\x40"  # the second byte of the last character
@@ -246,13 +250,13 @@ def _utf8_as_gbk(line: str) -> Iterator[_Candidate]:
         yield whole
     for run in _GBK_RUN.finditer(line):
         pieces = _gbk_bytes(run.group().rstrip(_BYTE_80))  # at the end of a run the lost byte may be any
-        places = {0: 0}  # byte offset of each character's start -> its index
-        at = 0
-        for index, piece in enumerate(pieces):
-            at += len(piece)
-            places[at] = index + 1
         data = b"".join(pieces)
-        for match in _UTF8_HAN.finditer(data):
+        found = list(_UTF8_HAN.finditer(data))
+        if not found:
+            continue
+        # Byte offset of each character's start -> its index.
+        places = {place: index for index, place in enumerate(accumulate(map(len, pieces), initial=0))}
+        for match in found:
             text = data[match.start() : match.end()].decode("utf-8", "replace")
             if "\ufffd" in text:
                 continue
@@ -356,9 +360,10 @@ def _one(data: bytes, encoding: str) -> str | None:
 def _best_stretches(string: str, read: list[str | None]) -> Iterator[tuple[int, int]]:
     """Yield the stretches in which the characters `read` cost less, summed, than those of `string`; at least four long."""
     start, total, best, best_end = 0, 0.0, 0.0, 0
-    stands, comes = bits_of_characters(string), bits_of_characters("".join(character or "\ufffd" for character in read))
-    costs = [one - other if character else -1e9 for one, other, character in zip(stands, comes, read, strict=False)]
-    for index, gain in enumerate([*costs, -1e9]):
+    for index, gain in enumerate([*bits_saved(string, read), -1e9]):
+        if total == 0.0 and gain <= 0.0:  # nothing has begun yet, as in most of any text
+            start = best_end = index + 1
+            continue
         total += gain
         if total > best:
             best, best_end = total, index + 1

@@ -219,6 +219,8 @@ def _lost_apostrophes(text: Text) -> Iterator[Edit]:
 
 def _control_marks(text: Text, repaired: list[Span]) -> Iterator[Edit]:
     """Find C1 controls that are marks of Windows-1252, outside what has been repaired."""
+    if _C1.search(text.string) is None:
+        return
     marks = {match.start(): match for match in _CONTROL_MARK.finditer(text.string)}
     taken = {place for start, end in repaired for place in range(start, end)}
     open_lines = Counter[int]()
