@@ -43,10 +43,9 @@ class Lines(Sequence[Line]):
     (3, Line(start=2, end=3, next=4), 2)
     """
 
-    __slots__ = ("_string", "bounds", "contents")
+    __slots__ = ("bounds", "contents")
 
     def __init__(self, string: str) -> None:
-        self._string = string
         self.contents: list[str]
         if "\r" in string:
             self.contents = _LINE_END.split(string)
@@ -74,20 +73,11 @@ class Lines(Sequence[Line]):
             number += len(self)
         if not 0 <= number < len(self):
             raise IndexError(number)
-        return self._line(self.bounds[number], self.bounds[number + 1])
+        start = self.bounds[number]
+        return Line(start, start + len(self.contents[number]), self.bounds[number + 1])
 
     def __iter__(self) -> Iterator[Line]:
-        return map(self._line, self.bounds, self.bounds[1:])
-
-    def _line(self, start: int, after: int) -> Line:
-        string, end = self._string, after
-        if string[end - 1] == "\n":
-            end -= 1
-            if end > start and string[end - 1] == "\r":
-                end -= 1
-        elif string[end - 1] == "\r":
-            end -= 1
-        return Line(start, end, after)
+        return map(Line, self.bounds, map(add, self.bounds, map(len, self.contents)), self.bounds[1:])
 
     def number_at(self, place: int) -> int:
         """Return the number of the line that holds `place`; of places behind the text, the last."""

@@ -120,11 +120,12 @@ class Parts(Generic[PlacedT]):
     [4]
     """
 
-    __slots__ = ("_starts", "items")
+    __slots__ = ("_longest", "_starts", "items")
 
     def __init__(self, items: Iterable[PlacedT]) -> None:
         self.items = sorted(items, key=lambda item: (item.start, item.end))
         self._starts = [item.start for item in self.items]
+        self._longest = max([item.end - item.start for item in self.items], default=0)
 
     @staticmethod
     def union(spans: Iterable[Span]) -> Parts[Unit]:
@@ -141,6 +142,15 @@ class Parts(Generic[PlacedT]):
         """Return what stands wholly inside `unit`."""
         found = self.items[bisect_left(self._starts, unit.start) : bisect_left(self._starts, unit.end)]
         return [item for item in found if item.end <= unit.end]
+
+    def touching(self, part: _Placed) -> list[PlacedT]:
+        """Return what shares characters with `part`.
+
+        >>> [unit.start for unit in Parts([Unit(0, 2, "clause"), Unit(2, 6, "clause")]).touching(Unit(3, 4, "cut"))]
+        [2]
+        """
+        near = self.items[bisect_left(self._starts, part.start - self._longest) : bisect_left(self._starts, part.end)]
+        return [item for item in near if item.end > part.start]
 
     def hold(self, part: _Placed) -> bool:
         """Tell whether one of these, which must be disjoint, holds `part` wholly."""

@@ -440,8 +440,9 @@ def _counting(text: Text, unit: Unit, hits: list[Hit]) -> list[Hit]:
 def _evidence(text: Text, unit: Unit, hits: Sequence[Hit]) -> list[Evidence]:
     """Return what the hits in a unit amount to, each rule once for each different match up to its count."""
     wording: dict[Rule, set[str]] = {}
+    placed = Parts(hits)
     for hit in hits:
-        if not _said_by_another(hit, hits):
+        if not _said_by_another(hit, placed.touching(hit)):
             wording.setdefault(hit.rule, set()).add(text.folded[hit.start : hit.end])
     if NAMED in wording and _holds_share(text, unit, [hit for hit in hits if hit.rule is NAMED], 1.0):
         wording[ALONE] = wording.pop(NAMED)
@@ -459,15 +460,15 @@ def _undoing(rule: Rule, points: Mapping[Rule, int]) -> int:
     return -min(-points[rule], sum(points[other] for other in points if other.kind == rule.kind and other.weight > 0))
 
 
-def _said_by_another(hit: Hit, hits: Iterable[Hit]) -> bool:
-    """Tell whether the words of a hit count for another rule of its kind already.
+def _said_by_another(hit: Hit, touching: Iterable[Hit]) -> bool:
+    """Tell whether the words of a hit count for another rule of its kind already, of the hits that share characters with it.
 
     That is where both have the same words, and where a rule knows those that this one allows errors in: they are not bent.
     """
     if hit.rule.weight < 0:
         return False
-    for other in hits:
-        if other.rule is hit.rule or other.rule.weight < 0 or other.end <= hit.start or hit.end <= other.start:
+    for other in touching:
+        if other.rule is hit.rule or other.rule.weight < 0:
             continue
         if hit.rule.errors:
             return True
