@@ -85,6 +85,9 @@ _BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖�
 TITLE = 8
 """The least letters of a title that a bracketed slogan may be appended to."""
 
+ENGLISH_WORDS = 14
+"""The least words of an English sentence that is the text's own when nothing in it speaks."""
+
 LEAD = 16
 """The most letters of a question that leads up to an advert."""
 
@@ -170,7 +173,7 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
     sure: list[Verdict] = []
     doubtful: list[Verdict] = []
     appended = _appended_group(text.string, Unit(start, end, "line"), hits)
-    waiting = [Unit(start, end, "line")] if appended is None else [*parts_of_unit(text.string, Unit(start, end, "line"))]
+    waiting = [Unit(start, end, "line") if appended is None else Unit(*appended, "bracket")]
     while waiting:  # a unit that is not sure is looked at again in its parts
         unit = waiting.pop()
         context = (*suspect.context, *neighbours) if unit.level == "line" or unit.span == appended else ()
@@ -250,10 +253,13 @@ def _around_noise(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]:
             continue
         first, last = min(hit.start for hit in inside), max(hit.end for hit in inside)
         speaking = [hit for hit in hits.placed.inside(Unit(start, end, "sentence")) if hit.rule.weight >= SPEAKING]
-        before = any(hit.end <= first for hit in speaking)
+        before = [hit.start for hit in speaking if hit.end <= first]
         after = any(hit.start >= last for hit in speaking)
-        if (before or after) and not opens_bracket(text.string, start, end):
-            yield Unit(start if before else first, end if after else last, "slogan")
+        if before and letters(text.string, start, min(before)) > len(before):
+            start = min(before)  # noqa: PLW2901 - what comes before may be the text's
+        around = Unit(start if before else first, end if after else last, "slogan")
+        if (before or after) and not opens_bracket(text.string, *around.span):
+            yield around
 
 
 def _group_around(string: str, line: Unit, hit: Hit) -> Span | None:
@@ -405,14 +411,21 @@ def _holds(unit: Unit, hit: Hit) -> bool:
 
 def _is_text(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
     """Tell whether a line is not all advert: a whole sentence of it, or the start of a numbered item, has nothing of one."""
-    starts = sorted(hit.start for hit in speaking)
+    starts = sorted(hit.start for hit in speaking if hit.rule.weight >= SPEAKING)
     number = _NUMBERED.match(string, *unit.span)
-    if number and starts[0] > number.end() + 1:
+    if number and starts and starts[0] > number.end() + 1:
         return True
     return any(
-        string[start:end].rstrip("”’」』）) ").endswith("。") and bisect_left(starts, start) == bisect_left(starts, end)
+        _is_whole_sentence(string[start:end]) and bisect_left(starts, start) == bisect_left(starts, end)
         for start, end in sentences(string, *unit.span)
     )
+
+
+def _is_whole_sentence(string: str) -> bool:
+    """Tell whether a sentence ends in a full stop; an English one, of which adverts write short ones, says several things."""
+    if string.rstrip("”’」』）) ").endswith("。"):
+        return True
+    return string.isascii() and string.rstrip("\"') ").endswith(".") and string.count(" ") >= ENGLISH_WORDS
 
 
 def _appended_group(string: str, line: Unit, hits: LineHits) -> Span | None:
@@ -421,7 +434,10 @@ def _appended_group(string: str, line: Unit, hits: LineHits) -> Span | None:
     for group in brackets(string, *line.span) if speaking else ():
         if group.start <= speaking[0].start < group.end:
             alone = all(group.start <= hit.start and hit.end <= group.end for hit in speaking)
-            return group.span if alone and letters(string, line.start, group.start) >= TITLE else None
+            title = letters(string, line.start, group.start) >= TITLE or string[line.start : group.start].rstrip().endswith(
+                ("）", ")")
+            )
+            return group.span if alone and title else None
     return None
 
 
