@@ -20,7 +20,7 @@ class Boilerplate:
     """Find adverts, notices, vendor contacts and chrome that the rules of the boilerplate packs give evidence of.
 
     The same words in ordinary prose stay: they weigh too little there, and a sentence that says other things as well is
-    not cut. A line goes with its end; what is cut out of a line leaves the sentence around it as it is.
+    not cut. So does what stands in fenced code. A line goes with its end; what is cut out of a line leaves the sentence around it as it is.
 
     >>> from cleantext.rules import load_shipped_packs
     >>> rules = [rule for pack in load_shipped_packs() if pack.filter == "boilerplate" for rule in pack.rules]
@@ -56,7 +56,7 @@ class Boilerplate:
             late = scan.late
             suspects = list(_judge(text, scan))
             scan.drop_late()
-        return [verdict for suspect in suspects for verdict in suspect.verdicts]
+        return [verdict for suspect in suspects if suspect.number not in text.fenced for verdict in suspect.verdicts]
 
 
 def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
