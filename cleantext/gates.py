@@ -22,7 +22,7 @@ FEW = 4
 MORE = 2
 """How much else of what a way of matching requires is looked for, where its rarest requirement is met."""
 
-MOST_STRINGS = 12
+MOST_STRINGS = 24
 """The strings of a requirement up to which looking for each of them is quicker than trying the rule."""
 
 MOST_WAYS = 8
