@@ -42,7 +42,7 @@ _NOT_ASCII_DISGUISES = (
 )
 # ASCII text as letters and blanks, where characters set apart are found without looking at each blank.
 _LETTERS_AND_BLANKS = bytes(ord("a") if chr(code).isalnum() else ord(" ") for code in range(0x80)) + bytes(0x80)
-_SET_APART_LETTERS = (b" a a a ", b" a  a a ", b" a a  a ", b" a  a  a ")
+_SET_APART_LETTERS = re.compile(rb" (?=a {1,2}a {1,2}a )")
 
 # All but what `re` and `regex` are known to class alike: ASCII, the common letters of Europe, kana, ideographs, punctuation and
 # symbols without numbers in circles, combining marks and joiners. Beyond, they go by different versions and rules of Unicode.
@@ -390,16 +390,20 @@ def _disguised_lines(text: Text) -> list[int]:
     patterns = [_JAMMED]
     if not text.string.isascii():
         patterns += _NOT_ASCII_DISGUISES
-    if not text.string.isascii() or _may_set_letters_apart(text.string):
-        patterns.append(_SET_APART)
     places = [match.start() for pattern in patterns for match in pattern.finditer(text.string)]
+    places += _set_apart(text)
     return sorted(set(map(text.lines.number_at, places))) if places else []
 
 
-def _may_set_letters_apart(string: str) -> bool:
-    """Tell quickly of ASCII text whether any three letters or digits stand apart from one another."""
-    shape = b" %b " % string.encode("ascii").translate(_LETTERS_AND_BLANKS)
-    return any(map(shape.__contains__, _SET_APART_LETTERS))
+def _set_apart(text: Text) -> Iterator[int]:
+    """Yield where characters are set apart; in ASCII text, only lines are searched whose shape shows it."""
+    string = text.string
+    stretches = [(0, len(string))]
+    if string.isascii():
+        shape = b" %b " % string.encode("ascii").translate(_LETTERS_AND_BLANKS)
+        numbers = {text.lines.number_at(match.start()) for match in _SET_APART_LETTERS.finditer(shape)}
+        stretches = [(line.start, line.end) for line in map(text.lines.__getitem__, sorted(numbers))]
+    return (match.start() for stretch in stretches for match in _SET_APART.finditer(string, *stretch))
 
 
 _CLAUSE_END = re.compile(r"[，。；！？【】（）〖〗［］〔〕｛｝《》“”\r\n]")

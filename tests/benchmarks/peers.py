@@ -115,6 +115,20 @@ def clean(text):
         "mappers of its Common Crawl recipe (email, links, unicode, punctuation, whitespace), with `clean_ip`, `clean_copyright`, "
         "`remove_specific_chars`, defaults",
     ),
+    "presidio": Peer(
+        "presidio",
+        ("presidio-analyzer",),
+        """
+from presidio_analyzer import predefined_recognizers as known
+finders = [known.EmailRecognizer(), known.PhoneRecognizer(), known.CreditCardRecognizer(), known.IpRecognizer(), known.UrlRecognizer()]
+def clean(text):
+    found = [hit for finder in finders for hit in finder.analyze(text, finder.supported_entities, None)]
+    for hit in sorted(found, key=lambda hit: -hit.start):
+        text = text[: hit.start] + "<" + hit.entity_type + ">" + text[hit.end :]
+    return text
+""",
+        "its patterns for e-mail addresses, phone and card numbers, IP addresses and links, without a language model",
+    ),
     "clean-text": Peer("clean-text", CLEAN_TEXT, "from cleantext import clean", "`clean`, defaults (folds to ASCII, lower case)"),
     "clean-text-unicode": Peer(
         "clean-text",

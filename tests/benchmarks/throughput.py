@@ -43,7 +43,7 @@ CASES = ("clean Chinese prose", "clean English and code", "dirty text", "heavy g
 HOSTILE = 5000  # characters of a hostile document
 UNCHANGED = CASES[:2]
 OWN = "clean text given"
-BESIDE = ("jionlp", "datatrove", "clean-text")
+BESIDE = ("jionlp", "datatrove", "clean-text", "data-juicer", "presidio")
 PEER_TIMES = """
 import json, sys, time
 results, sys.stdout = sys.stdout, sys.stderr
@@ -160,9 +160,11 @@ def measure(case: str, size: int, rounds: int, clean: Path | None) -> tuple[str,
 
     scan = re.compile(r"[xX*＊×]")
     literals = ahocorasick_rs.AhoCorasick(phrases())
+    line = "\n".join(texts).replace("\n", " ")
     fix_text = importlib.import_module("ftfy").fix_text
     took = {
         "cleantext": ours,
+        "cleantext, as one line": timed(lambda: len(pipeline.scrub(line).edits), 1)[0],
         "utf-8 decode": timed(lambda: sum(len(data.decode()) for data in encoded), rounds)[0],
         "`re`, one class": timed(lambda: sum(1 for text in texts for _ in scan.finditer(text)), rounds)[0],
         "Aho-Corasick": timed(lambda: sum(len(literals.find_matches_as_indexes(text)) for text in texts), rounds)[0],
