@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import regex
 
 from cleantext.edits import Edit, Evidence, Span
-from cleantext.gates import COMMON_LENGTH, MOST_REPEATED, Gate, Wanted, is_literal
+from cleantext.gates import COMMON_LENGTH, LONGEST_REACH, MOST_REPEATED, Gate, Wanted, is_literal
 from cleantext.literals import bounded, hint_of
 from cleantext.rules import Rule, phrase_pattern, pieces
 from cleantext.text import Text
@@ -181,7 +181,9 @@ class Trial:
             return self._with_errors(string, start, end)
         end += 1  # no match reaches so far, and none may take the end of a stretch for the end of the line
         if self._is_fast and _DIFFERENT.search(string, start, end) is None:
-            return bounded(self.rule.pattern, MOST_REPEATED)[0].finditer(string, start, end)
+            pattern, reach = bounded(self.rule.pattern, MOST_REPEATED)
+            if reach <= LONGEST_REACH:  # beyond, repetitions stand inside of others, whose bounds multiply
+                return pattern.finditer(string, start, end)
         return self._limited.finditer(string, start, end, timeout=TIME_LIMIT)
 
     def _with_errors(self, string: str, start: int, end: int) -> Iterable[regex.Match[str]]:
