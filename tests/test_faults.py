@@ -6,7 +6,6 @@ of the system on memory. Whatever happens, the run says so in one message, nothi
 
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -193,22 +192,24 @@ def test_a_worker_killed_by_the_system_costs_nothing(tmp_path, delay):
     assert tree(out, *ALWAYS_DIFFERENT) == tree(tmp_path / "fresh", *ALWAYS_DIFFERENT)
 
 
-def limited(arguments, *, address_space):
+# A process counts as its own most what the one held that it was forked from, so a small one stands between it and the tests.
+MEASURE = """
+import resource, subprocess, sys
+most, report, *command = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_AS, (int(most), int(most)))
+code = subprocess.call(command)
+open(report, "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(code)
+"""
+
+
+def limited(report, arguments, *, address_space):
     """Run the command under a limit on its memory; return exit code, standard error and the most memory it held, in bytes."""
-
-    def limit():
-        resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
-
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cleantext", *map(str, arguments)],
-        stderr=subprocess.PIPE,
-        preexec_fn=limit,  # noqa: PLW1509
+    command = [sys.executable, "-m", "cleantext", *map(str, arguments)]
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(address_space), report, *command], stderr=subprocess.PIPE, check=False
     )
-    said = process.stderr.read().decode()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stderr.close()
-    return process.returncode, said, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return done.returncode, done.stderr.decode(), int(report.read_text()) * (1 if sys.platform == "darwin" else 1024)
 
 
 def without(settings):
@@ -230,7 +231,9 @@ def test_a_million_tiny_documents_take_bounded_memory(tmp_path):
             stream.writelines(
                 b'{"id": %d, "text": "\xe7\xac\xac%d\xe4\xbb\xb6##paidend##"}\n' % (one, one) for one in range(number)
             )
-        code, said, most = limited(["scrub", dump, "-o", out, "--id-field", "id", "-q", *options], address_space=3 << 30)
+        code, said, most = limited(
+            tmp_path / "most", ["scrub", dump, "-o", out, "--id-field", "id", "-q", *options], address_space=3 << 30
+        )
         assert code == 0, said
         documents = json.loads((out / "_cleantext/summary.json").read_bytes())["documents"]
         assert (documents["in"], documents["out"], documents["changed"]) == (number, number, number)
@@ -251,7 +254,7 @@ def test_a_hundred_thousand_tiny_files_take_bounded_memory(tmp_path):
         (tmp_path / "in" / str(folder)).mkdir(parents=True)
         for file in range(1000):
             (tmp_path / "in" / str(folder) / f"{file}.txt").write_text(f"第{file}件##paidend##\n", encoding="utf-8")
-    code, said, used = limited(["scrub", tmp_path / "in", "-o", tmp_path / "out", "-q"], address_space=3 << 30)
+    code, said, used = limited(tmp_path / "most", ["scrub", tmp_path / "in", "-o", tmp_path / "out", "-q"], address_space=3 << 30)
 
     assert code == 0, said
     assert used < 400e6
