@@ -421,7 +421,7 @@ def crosses_clauses(text: Text, start: int, end: int) -> bool:
 
 
 # Symbols that have no business between the characters of a word; ordinary punctuation, brackets, blanks and hyphens do.
-_NOISE = re.compile(r"[^\w\s，。、；：！？“”‘’《》（）()【】\[\],.:;!?\"'<>—…/－-]|(?<=[\u4e00-\u9fff])[_./](?=[\u4e00-\u9fff])")
+_NOISE = re.compile(r"[^\w\s，。、；：！？“”‘’《》（）()【】\[\],.:;!?\"'<>—…/－-]|(?<=[\u4e00-\u9fff])[_.](?=[\u4e00-\u9fff])")
 _LATIN = re.compile(r"[a-zA-Z]")
 
 

@@ -30,7 +30,7 @@ MOST_SILENT = 0.4
 MOST_SILENT_AT_EDGE = 0.5
 """The same at the head and tail of the document, where vendors put their lines."""
 
-MOST_SILENT_REPEATED = 0.7
+MOST_SILENT_REPEATED = 0.75
 """The same for a line that comes again in the document: what repeats is not the text's own."""
 
 SHORT_LINE = 40
@@ -78,7 +78,7 @@ _SENTENCE_MARK = re.compile(r"[，。！？；]")
 # A percent sign behind a number, also a redacted one, belongs to it.
 _NOISE = r"(?:[*#@~^&$_|/\\+=·•◆★☆→←↗↖＊＃＠～＾＆＄｜＝\-]|(?<![\dxX×*])%){1,4}"
 _SYMBOLS = re.compile(r"[^\w\s]")
-_GLUED_OPENING = re.compile(r"[\u4e00-\u9fff]{2}" + _NOISE)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
 _BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖〗", "<>", "［］", "〔〕", "｛｝", "〈〉"})
 
@@ -96,6 +96,8 @@ _OPENED = re.compile(r"([【〖〔（(\[『［｛{《〈「])[^【〖〔（(\[�
 _CLOSED = re.compile(r"[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}([】〗〕）)\]』］｝}》〉」])")
 _PAIRS = frozenset({"【】", "〖〗", "〔〕", "（）", "()", "[]", "『』", "［］", "｛｝", "{}", "《》", "〈〉", "「」"})
 _BETWEEN_ORNAMENTS = re.compile(r"([＊◇◆★☆▲●◎※⊙◁▷▓■♢✦❀♥♪♬])(?:(?!\1)[^，。！？]){4,40}\1")
+# The verb before a name: what comes before it in the sentence is what is offered there.
+_LEADING = frozenset("上在找搜到来收去选")
 # An ornament at the start of a line.
 _ORNAMENT = re.compile(r"[^\w\s（(“《\"'\[【#.、—-]")
 
@@ -257,6 +259,8 @@ def _around_noise(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]:
         after = any(hit.start >= last for hit in speaking)
         if before and letters(text.string, start, min(before)) > len(before):
             start = min(before)  # noqa: PLW2901 - what comes before may be the text's
+        if text.string[first - 1 : first] in _LEADING and not _NUMBERED.match(text.string, start):
+            yield Unit(start, end if after else last, "slogan")
         around = Unit(start if before else first, end if after else last, "slogan")
         if (before or after) and not opens_bracket(text.string, *around.span):
             yield around
@@ -571,9 +575,8 @@ def _cut(text: Text, hit: Hit) -> Verdict:
     noisy = hit.disguised or hit.rule.view == "disguised"
     if noisy:
         start, end = _with_noise(text.string, start, end)
-    kinds = set(_SYMBOLS.findall(text.string, start, end)) if noisy else ()
-    if len(kinds) > 1 and _NOISE_AFTER.match(text.string, end - 1) and _GLUED_OPENING.match(text.string, start - 1):
-        start += 1  # a slogan that closes with a symbol opens with one: the character before that is the text's
+    if noisy:
+        start, end = _between_its_ends(text.string, start, end)
     while start > 0 and text.string[start - 1 : start] + text.string[end : end + 1] in _BRACKETS:
         start, end = start - 1, end + 1
         if noisy:
@@ -582,6 +585,15 @@ def _cut(text: Text, hit: Hit) -> Verdict:
     if hit.disguised:
         evidence.append(_DISGUISE)
     return Verdict(Unit(start, end, "cut"), _cut_points(hit), tuple(evidence), hit.rule.kind, hit.rule.flag, (hit,))
+
+
+def _between_its_ends(string: str, start: int, end: int) -> Span:
+    """Return a slogan in several kinds of noise without the text's own characters, where it opens and closes with the same symbol."""
+    symbols = list(_SYMBOLS.finditer(string, start, end))
+    if len({match.group() for match in symbols}) < 2 or symbols[0].group() != symbols[-1].group():
+        return start, end
+    first, last = symbols[0].start(), symbols[-1].end()
+    return (first if _HAN.match(string, start - 1) else start), (last if _HAN.match(string, end) else end)
 
 
 def _with_noise(string: str, start: int, end: int) -> Span:
