@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Evidence
-from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, SHORT_LINE, STANDS_OUT, Suspect, covers, speaks_of_selling
+from cleantext.filters.boilerplate.inserts import SHORT_LINE
+from cleantext.filters.boilerplate.points import speaks_of_selling
+from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, STANDS_OUT, Suspect, covers
 from cleantext.matching import Hit
 from cleantext.names import share_words
 from cleantext.text import Text

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from cleantext.edits import Edit, Evidence, confidence, order, resolve_overlaps
 from cleantext.filters.boilerplate.context import SHARED, Surroundings
-from cleantext.filters.boilerplate.weighing import STANDS_OUT, SURE, SUSPECT, Suspect, Verdict, may_ever_count, weigh, whole_line
+from cleantext.filters.boilerplate.points import SURE, SUSPECT
+from cleantext.filters.boilerplate.weighing import STANDS_OUT, Suspect, Verdict, may_ever_count, weigh, whole_line
 from cleantext.matching import Matcher, Scan, time_limit_finding
 from cleantext.names import find_names, learn_names
 from cleantext.rules import Rule
@@ -20,7 +21,8 @@ class Boilerplate:
     """Find adverts, notices, vendor contacts and chrome that the rules of the boilerplate packs give evidence of.
 
     The same words in ordinary prose stay: they weigh too little there, and a sentence that says other things as well is
-    not cut. So does what stands in fenced code. A line goes with its end; what is cut out of a line leaves the sentence around it as it is.
+    not cut. So does what stands in fenced code. A line goes with its end; what is cut out of a line leaves the sentence around
+    it as it is.
 
     >>> from cleantext.rules import load_shipped_packs
     >>> rules = [rule for pack in load_shipped_packs() if pack.filter == "boilerplate" for rule in pack.rules]

@@ -9,17 +9,31 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cleantext.edits import Evidence, Span
+from cleantext.filters.boilerplate.inserts import (
+    NUMBERED,
+    SHORT_LINE,
+    appended_group,
+    around_noise,
+    before_glued_text,
+    between_ornaments,
+    cut_span,
+    leading_question,
+)
+from cleantext.filters.boilerplate.points import (
+    DISGUISE,
+    SPEAKING,
+    SURE,
+    SUSPECT,
+    cut_points,
+    is_noise,
+    most_points,
+    speaks_of_selling,
+)
 from cleantext.matching import Hit, Scan
 from cleantext.names import ALONE, DISGUISED, NAMED
 from cleantext.rules import Rule
 from cleantext.text import Line, Text
 from cleantext.units import Parts, Unit, brackets, clauses, letters, opens_bracket, parts_of_unit, sentences, word_characters
-
-SURE = 6
-"""The points at which a unit counts as advert; as many as the default threshold asks for."""
-
-SUSPECT = 3
-"""The points from which a unit that stays is reported."""
 
 SILENT_CLAUSE = 12
 """So many letters in clauses without any evidence cost a unit one point: an advert speaks about itself all the time."""
@@ -32,9 +46,6 @@ MOST_SILENT_AT_EDGE = 0.5
 
 MOST_SILENT_REPEATED = 0.75
 """The same for a line that comes again in the document: what repeats is not the text's own."""
-
-SHORT_LINE = 40
-"""How many letters and digits a line with a contact may have to be about nothing else."""
 
 MOST_SILENT_BESIDE_CONTACT = 0.6
 """The share of such a line that may be silent: a name, the hours, what to ask for."""
@@ -51,9 +62,6 @@ MOST_SILENT_IN_BRACKETS = 0.6
 MOST_SILENT_BESIDE_INSERT = 0.1
 """The same where all that speaks can be taken out by itself: what is left is good text."""
 
-SPEAKING = 2
-"""The points a clause needs to be part of an advert rather than silent."""
-
 COVERED = 0.85
 """The share of a unit's letters that rules which ask to cover it must cover together."""
 
@@ -67,39 +75,11 @@ LONGEST_CELL = 20
 """The most characters of a cell beside a button that no text has."""
 
 _CELL = re.compile(r"[^\s|｜丨·›>»«‹/]+(?:[ ][^\s|｜丨·›>»«‹/]+)*")
-# The number of a heading or an item.
-_NUMBERED = re.compile(
-    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条篇课讲]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．）)])\s*"
-)
-# The text goes on with a clause of its own: so many ideographs in a row, and more to come.
-_GLUED = re.compile(r"[\u4e00-\u9fff]{5}(?=.{5})")
 _FULL_STOP = re.compile(r"[。！？；]")
 _SENTENCE_MARK = re.compile(r"[，。！？；]")
-# A percent sign behind a number, also a redacted one, belongs to it.
-_NOISE = r"(?:[*#@~^&$_|/\\+=·•◆★☆→←↗↖＊＃＠～＾＆＄｜＝\-]|(?<![\dxX×*])%){1,4}"
-_SYMBOLS = re.compile(r"[^\w\s]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
-_BRACKETS = frozenset({"（）", "()", "【】", "[]", "「」", "『』", "〖〗", "<>", "［］", "〔〕", "｛｝", "〈〉"})
-
-TITLE = 8
-"""The least letters of a title that a bracketed slogan may be appended to."""
 
 ENGLISH_WORDS = 14
 """The least words of an English sentence that is the text's own when nothing in it speaks."""
-
-LEAD = 16
-"""The most letters of a question that leads up to an advert."""
-
-# The brackets around a slogan.
-_OPENED = re.compile(r"([【〖〔（(\[『［｛{《〈「])[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}\Z")
-_CLOSED = re.compile(r"[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}([】〗〕）)\]』］｝}》〉」])")
-_PAIRS = frozenset({"【】", "〖〗", "〔〕", "（）", "()", "[]", "『』", "［］", "｛｝", "{}", "《》", "〈〉", "「」"})
-_BETWEEN_ORNAMENTS = re.compile(r"([＊◇◆★☆▲●◎※⊙◁▷▓■♢✦❀♥♪♬])(?:(?!\1)[^，。！？]){4,40}\1")
-# The verb before a name: what comes before it in the sentence is what is offered there.
-_LEADING = frozenset("上在找搜到来收去选")
-# An ornament at the start of a line.
-_ORNAMENT = re.compile(r"[^\w\s（(“《\"'\[【#.、—-]")
 
 POSITION = Evidence("head-or-tail", 1, "first or last lines of the document")
 NAME_SHARE = 0.7
@@ -108,8 +88,6 @@ NAME_SHARE = 0.7
 REPEATED = Evidence("repeated-line", 2, "the same line comes again in the document")
 STANDS_OUT = "stands-out"
 _QUOTED = re.compile(r"“[^“”]{2,}”|‘[^‘’]{2,}’|「[^「」]{2,}」|『[^『』]{2,}』|\"[^\"]{2,}\"")
-
-_DISGUISE = Evidence("disguise", 3, "symbols or foreign letters inside a telling word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +146,15 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
     if not _may_count(text, line, suspect, neighbours):
         return
     start, end = _trimmed(text.string, line.start, line.end)
+    whole = Unit(start, end, "line")
     hits = LineHits(_spoken(text.string, start, end, suspect.all_hits))
-    inserts = _inserts(text, Unit(start, end, "line"), hits)
+    inserts = _inserts(text, whole, hits)
     separate = Parts.union(insert.unit.span for insert in inserts)
     hits.glued = [insert.unit for insert in inserts if insert.unit.level == "glued"]
     sure: list[Verdict] = []
     doubtful: list[Verdict] = []
-    appended = _appended_group(text.string, Unit(start, end, "line"), hits)
-    waiting = [Unit(start, end, "line") if appended is None else Unit(*appended, "bracket")]
+    appended = appended_group(text.string, whole, hits.placed)
+    waiting = [whole if appended is None else Unit(*appended, "bracket")]
     while waiting:  # a unit that is not sure is looked at again in its parts
         unit = waiting.pop()
         context = (*suspect.context, *neighbours) if unit.level == "line" or unit.span == appended else ()
@@ -187,8 +166,8 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
             doubtful.append(verdict)
         waiting += filter(hits.may_count_in, parts_of_unit(text.string, unit))
     taken = Parts.union(verdict.unit.span for verdict in sure)
-    sure += [insert for insert in (*inserts, *_slogans(text, Unit(start, end, "line"), hits)) if not taken.hold(insert.unit)]
-    sure = [_with_lead(text, Unit(start, end, "line"), hits, verdict) for verdict in sure]
+    sure += [insert for insert in (*inserts, *_slogans(text, whole, hits)) if not taken.hold(insert.unit)]
+    sure = [_with_lead(text, whole, hits, verdict) for verdict in sure]
     suspect.verdicts = sure or sorted(doubtful, key=lambda verdict: -verdict.points)[:1]
 
 
@@ -204,125 +183,46 @@ class LineHits:
             if hit.rule.reach == "line" and times[hit.rule] < hit.rule.count:
                 times[hit.rule] += 1
                 self.reaching.append(hit)
-        self._most_reaching = _most_points(self.reaching)
+        self._most_reaching = most_points(self.reaching)
 
     def may_count_in(self, unit: Unit) -> bool:
         """Tell, cheaply, whether a part of the line may get enough points; if it may not, nor may any part of it."""
         inside = self.placed.inside(unit)
-        return bool(inside) and _most_points(inside) + self._most_reaching >= SUSPECT
+        return bool(inside) and most_points(inside) + self._most_reaching >= SUSPECT
 
 
 def _inserts(text: Text, line: Unit, hits: LineHits) -> list[Verdict]:
     """Return the adverts that can be taken out of a line by themselves: cuts, bracketed groups, and handles with their call."""
-    inserts = [_cut(text, hit) for hit in hits.placed.items if hit.rule.action == "cut" and _cut_points(hit) >= SURE]
+    inserts = [_cut(text, hit) for hit in hits.placed.items if hit.rule.action == "cut" and cut_points(hit) >= SURE]
     nothing = Parts.union(())
-    groups = filter(hits.may_count_in, (*brackets(text.string, *line.span), *_before_glued_text(text, line, hits)))
+    groups = filter(hits.may_count_in, (*brackets(text.string, *line.span), *before_glued_text(text, line, hits.placed)))
     verdicts = (_weigh_unit(text, unit, hits, (), nothing) for unit in groups)
     return inserts + [verdict for verdict in verdicts if verdict is not None and verdict.points >= SURE]
 
 
-def _before_glued_text(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]:
-    """Yield what leads up to a handle that the text goes on behind, without a stop: the clause up to there."""
-    for hit in hits.placed.items:
-        glued = _GLUED.match(text.string, hit.end, line.end) if hit.rule.kind == "contact" and hit.rule.weight > SUSPECT else None
-        if glued and text.folded[hit.end - 1].isalnum() and text.folded[hit.end - 1] < "\u4e00":
-            start = next((start for start, end in clauses(text.string, *line.span) if start <= hit.start < end), hit.start)
-            yield Unit(start, hit.end, "glued")
-
-
 def _slogans(text: Text, line: Unit, hits: LineHits) -> Iterable[Verdict]:
     """Yield the adverts between two ornaments, and those that noise stands in."""
-    between = (Unit(*match.span(), "bracket") for match in _BETWEEN_ORNAMENTS.finditer(text.string, *line.span))
-    units = (*_around_noise(text, line, hits), *filter(hits.may_count_in, between))
+    units = (*around_noise(text, line, hits.placed), *filter(hits.may_count_in, between_ornaments(text.string, line)))
     verdicts = (_weigh_unit(text, unit, hits, (), Parts.union(())) for unit in units)
     return (verdict for verdict in verdicts if verdict is not None and verdict.points >= SURE)
 
 
-def _around_noise(text: Text, line: Unit, hits: LineHits) -> Iterable[Unit]:
-    """Yield the group in brackets, the whole line, or the part of a sentence, that noise may make an advert."""
-    noisy = list(filter(_is_noise, hits.placed.items))
-    if not noisy:
-        return
-    for hit in noisy:
-        group = _group_around(text.string, line, hit)
-        if group:
-            yield Unit(*group, "slogan")
-    if _opens_with_slogan(text.string, line, noisy[0]) and letters(text.string, *line.span) <= SHORT_LINE:
-        yield Unit(*line.span, "slogan")
-    for start, end in sentences(text.string, *line.span):
-        inside = [hit for hit in noisy if start <= hit.start and hit.end <= end]
-        if not inside or letters(text.string, start, end) > SHORT_LINE or text.string.endswith(("。", "；"), start, end):
-            continue
-        first, last = min(hit.start for hit in inside), max(hit.end for hit in inside)
-        speaking = [hit for hit in hits.placed.inside(Unit(start, end, "sentence")) if hit.rule.weight >= SPEAKING]
-        before = [hit.start for hit in speaking if hit.end <= first]
-        after = any(hit.start >= last for hit in speaking)
-        if before and letters(text.string, start, min(before)) > len(before):
-            start = min(before)  # noqa: PLW2901 - what comes before may be the text's
-        if text.string[first - 1 : first] in _LEADING and not _NUMBERED.match(text.string, start):
-            yield Unit(start, end if after else last, "slogan")
-        around = Unit(start if before else first, end if after else last, "slogan")
-        if (before or after) and not opens_bracket(text.string, *around.span):
-            yield around
-
-
-def _group_around(string: str, line: Unit, hit: Hit) -> Span | None:
-    """Return the pair of brackets that `hit` stands in, with no other bracket and no sentence's end between."""
-    before = _OPENED.search(string, line.start, hit.start)
-    after = _CLOSED.match(string, hit.end, line.end)
-    if not before or not after or before[1] + after[1] not in _PAIRS:
-        return None
-    return before.start(1), after.end(1)
-
-
-def _opens_with_slogan(string: str, line: Unit, first: Hit) -> bool:
-    """Tell whether a line opens with noise or an ornament, as no title that a slogan is appended to does."""
-    if string.endswith(("。", "；"), *line.span):
-        return False
-    return not letters(string, line.start, first.start) or _ORNAMENT.match(string, line.start) is not None
-
-
 def _with_lead(text: Text, line: Unit, hits: LineHits, verdict: Verdict) -> Verdict:
-    """Widen an advert by the short question before it that leads up to it."""
-    start, end = verdict.unit.span
-    for lead_start, lead_end in sentences(text.string, *line.span):
-        lead = Unit(lead_start, lead_end, "sentence")
-        asks = (
-            lead_end == start and text.string.endswith(("？", "?"), *lead.span) and not _NUMBERED.match(text.string, *lead.span)
-        )
-        if asks and letters(text.string, *lead.span) <= LEAD and any(hit.rule.weight > 0 for hit in hits.placed.inside(lead)):
-            return replace(verdict, unit=Unit(lead_start, end, verdict.unit.level))
-    return verdict
-
-
-def _is_noise(hit: Hit) -> bool:
-    """Tell whether a hit is sure by its disguise alone: symbols between the characters, whatever these say."""
-    return hit.rule.view == "disguised" and _cut_points(hit) >= SURE
+    """Widen an advert by the question that leads up to it."""
+    start, end, level = verdict.unit
+    return replace(verdict, unit=Unit(leading_question(text.string, line, hits.placed, start), end, level))
 
 
 def _may_count(text: Text, line: Line, suspect: Suspect, neighbours: Sequence[Evidence]) -> bool:
     """Tell, cheaply, whether any unit of the line may get enough points: most lines with a hit are ordinary text."""
     hits = suspect.hits
     around = sum(item.weight for item in (*suspect.context, *neighbours))
-    if _most_points(hits) + around < SUSPECT:
+    if most_points(hits) + around < SUSPECT:
         return False
     covering = [hit for hit in hits if hit.rule.covers]
-    if not covering or _most_points([hit for hit in hits if not hit.rule.covers]) + around >= SUSPECT:
+    if not covering or most_points([hit for hit in hits if not hit.rule.covers]) + around >= SUSPECT:
         return True
     return covers(text, Unit(line.start, line.end, "line"), covering) or opens_bracket(text.string, line.start, line.end)
-
-
-def _most_points(hits: Iterable[Hit]) -> int:
-    """Return more points than `hits` can amount to in any unit."""
-    points = disguise = name = 0
-    for hit in hits:
-        if hit.rule.weight > 0:
-            points += hit.rule.weight
-        if hit.disguised:
-            disguise = _DISGUISE.weight
-        if hit.rule is NAMED:
-            name = ALONE.weight - NAMED.weight
-    return points + disguise + name
 
 
 def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
@@ -345,7 +245,7 @@ def _weigh_unit(text: Text, unit: Unit, hits: LineHits, context: Collection[Evid
     silent = size - _speaking_letters(text.string, unit, speaking, hits.glued)
     if silent > _most_silent(text.string, unit, speaking, context, separate, size=size) * size:
         return None
-    noisy = unit.level in {"bracket", "slogan"} and any(map(_is_noise, inside))
+    noisy = unit.level in {"bracket", "slogan"} and any(map(is_noise, inside))
     reaching = () if noisy else hits.reaching  # noise is no part of the sentences around it
     evidence = _evidence(text, unit, inside + [hit for hit in reaching if not _holds(unit, hit)])
     evidence += context
@@ -416,7 +316,7 @@ def _holds(unit: Unit, hit: Hit) -> bool:
 def _is_text(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:
     """Tell whether a line is not all advert: a whole sentence of it, or the start of a numbered item, has nothing of one."""
     starts = sorted(hit.start for hit in speaking if hit.rule.weight >= SPEAKING)
-    number = _NUMBERED.match(string, *unit.span)
+    number = NUMBERED.match(string, *unit.span)
     if number and starts and starts[0] > number.end() + 1:
         return True
     return any(
@@ -432,25 +332,12 @@ def _is_whole_sentence(string: str) -> bool:
     return string.isascii() and string.rstrip("\"') ").endswith(".") and string.count(" ") >= ENGLISH_WORDS
 
 
-def _appended_group(string: str, line: Unit, hits: LineHits) -> Span | None:
-    """Return the brackets behind a title that all that speaks stands in: the title is the text's, and they are the line's advert."""
-    speaking = [hit for hit in hits.placed.items if hit.rule.weight > 0]
-    for group in brackets(string, *line.span) if speaking else ():
-        if group.start <= speaking[0].start < group.end:
-            alone = all(group.start <= hit.start and hit.end <= group.end for hit in speaking)
-            title = letters(string, line.start, group.start) >= TITLE or string[line.start : group.start].rstrip().endswith(
-                ("）", ")")
-            )
-            return group.span if alone and title else None
-    return None
-
-
 def _counting(text: Text, unit: Unit, hits: list[Hit]) -> list[Hit]:
     """Return the hits that count: those of rules that ask to cover the unit only where they do, with no sentence around.
 
     A hit to be cut out that is not sure by itself is no evidence either: an undisguised address is one like any other.
     """
-    hits = [hit for hit in hits if hit.rule.action != "cut" or _cut_points(hit) >= SURE]
+    hits = [hit for hit in hits if hit.rule.action != "cut" or cut_points(hit) >= SURE]
     covering = [hit for hit in hits if hit.rule.covers]
     if not covering or (unit.level in {"line", "bracket"} and covers(text, unit, covering)):
         return hits
@@ -469,7 +356,7 @@ def _evidence(text: Text, unit: Unit, hits: Sequence[Hit]) -> list[Evidence]:
     points = {rule: rule.weight * min(len(matches), rule.count) for rule, matches in wording.items()}
     evidence = [Evidence(rule.id, _undoing(rule, points), rule.why) for rule in points]
     if any(hit.disguised and hit.rule.weight > 0 for hit in hits):
-        evidence.append(_DISGUISE)
+        evidence.append(DISGUISE)
     return evidence
 
 
@@ -504,11 +391,6 @@ def may_ever_count(text: Text, number: int, hits: Sequence[Hit]) -> bool:
         return True
     line = text.lines[number]
     return covers(text, Unit(line.start, line.end, "line"), hits) or opens_bracket(text.string, line.start, line.end)
-
-
-def speaks_of_selling(hit: Hit) -> bool:
-    """Tell whether a hit is a word of adverts; buttons and notices are no topic."""
-    return hit.rule.kind in {"ad", "contact"} and hit.rule.weight > 1
 
 
 def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
@@ -570,37 +452,9 @@ def _speaking_letters(string: str, unit: Unit, hits: Sequence[Hit], glued: Itera
 
 
 def _cut(text: Text, hit: Hit) -> Verdict:
-    """Judge a hit that is cut out of its sentence by itself, with the noise and the brackets around it."""
-    start, end = hit.start, hit.end
-    noisy = hit.disguised or hit.rule.view == "disguised"
-    if noisy:
-        start, end = _with_noise(text.string, start, end)
-    if noisy:
-        start, end = _between_its_ends(text.string, start, end)
-    while start > 0 and text.string[start - 1 : start] + text.string[end : end + 1] in _BRACKETS:
-        start, end = start - 1, end + 1
-        if noisy:
-            start, end = _with_noise(text.string, start, end)
+    """Judge a hit that is cut out of its sentence by itself."""
     evidence = [Evidence(hit.rule.id, hit.rule.weight, hit.rule.why)]
     if hit.disguised:
-        evidence.append(_DISGUISE)
-    return Verdict(Unit(start, end, "cut"), _cut_points(hit), tuple(evidence), hit.rule.kind, hit.rule.flag, (hit,))
-
-
-def _between_its_ends(string: str, start: int, end: int) -> Span:
-    """Return a slogan in several kinds of noise without the text's own characters, where it opens and closes with the same symbol."""
-    symbols = list(_SYMBOLS.finditer(string, start, end))
-    if len({match.group() for match in symbols}) < 2 or symbols[0].group() != symbols[-1].group():
-        return start, end
-    first, last = symbols[0].start(), symbols[-1].end()
-    return (first if _HAN.match(string, start - 1) else start), (last if _HAN.match(string, end) else end)
-
-
-def _with_noise(string: str, start: int, end: int) -> Span:
-    before = _NOISE_BEFORE.search(string, max(0, start - 4), start)
-    after = _NOISE_AFTER.match(string, end)
-    return start - (len(before.group()) if before else 0), after.end() if after else end
-
-
-def _cut_points(hit: Hit) -> int:
-    return hit.rule.weight + _DISGUISE.weight * hit.disguised
+        evidence.append(DISGUISE)
+    unit = Unit(*cut_span(text.string, hit), "cut")
+    return Verdict(unit, cut_points(hit), tuple(evidence), hit.rule.kind, hit.rule.flag, (hit,))

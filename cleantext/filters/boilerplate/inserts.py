@@ -1,0 +1,151 @@
+"""Where an advert inside of a line begins and ends: the stretches that may be one by themselves, and go without the text around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleantext.edits import Span
+from cleantext.filters.boilerplate.points import SPEAKING, SUSPECT, is_noise
+from cleantext.matching import Hit
+from cleantext.text import Text
+from cleantext.units import Parts, Unit, brackets, clauses, letters, opens_bracket, sentences
+
+SHORT_LINE = 40
+"""How many letters and digits a line with a contact may have to be about nothing else."""
+
+TITLE = 8
+"""The least letters of a title that a bracketed slogan may be appended to."""
+
+LEAD = 16
+"""The most letters of a question that leads up to an advert."""
+
+# The number of a heading or an item.
+NUMBERED = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条篇课讲]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．）)])\s*"
+)
+# The text goes on with a clause of its own: so many ideographs in a row, and more to come.
+_GLUED = re.compile(r"[\u4e00-\u9fff]{5}(?=.{5})")
+# A percent sign behind a number, also a redacted one, belongs to it.
+_NOISE = r"(?:[*#@~^&$_|/\\+=·•◆★☆→←↗↖＊＃＠～＾＆＄｜＝\-]|(?<![\dxX×*])%){1,4}"
+_SYMBOLS = re.compile(r"[^\w\s]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
+# The brackets around a slogan.
+_OPENED = re.compile(r"([【〖〔（(\[『［｛{《〈「])[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}\Z")
+_CLOSED = re.compile(r"[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}([】〗〕）)\]』］｝}》〉」])")
+_PAIRS = frozenset({"【】", "〖〗", "〔〕", "（）", "()", "[]", "『』", "［］", "｛｝", "{}", "《》", "〈〉", "「」", "<>"})
+_BETWEEN_ORNAMENTS = re.compile(r"([＊◇◆★☆▲●◎※⊙◁▷▓■♢✦❀♥♪♬])(?:(?!\1)[^，。！？]){4,40}\1")
+# The verb before a name: what comes before it in the sentence is what is offered there.
+_LEADING = frozenset("上在找搜到来收去选")
+# An ornament at the start of a line.
+_ORNAMENT = re.compile(r"[^\w\s（(“《\"'\[【#.、—-]")
+
+
+def before_glued_text(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit]:
+    """Yield what leads up to a handle that the text goes on behind, without a stop: the clause up to there."""
+    for hit in hits.items:
+        glued = _GLUED.match(text.string, hit.end, line.end) if hit.rule.kind == "contact" and hit.rule.weight > SUSPECT else None
+        if glued and text.folded[hit.end - 1].isalnum() and text.folded[hit.end - 1] < "\u4e00":
+            start = next((start for start, end in clauses(text.string, *line.span) if start <= hit.start < end), hit.start)
+            yield Unit(start, hit.end, "glued")
+
+
+def around_noise(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit]:
+    """Yield the group in brackets, the whole line, or the part of a sentence, that noise may make an advert."""
+    noisy = list(filter(is_noise, hits.items))
+    if not noisy:
+        return
+    for hit in noisy:
+        group = _group_around(text.string, line, hit)
+        if group:
+            yield Unit(*group, "slogan")
+    if _opens_with_slogan(text.string, line, noisy[0]) and letters(text.string, *line.span) <= SHORT_LINE:
+        yield Unit(*line.span, "slogan")
+    for start, end in sentences(text.string, *line.span):
+        inside = [hit for hit in noisy if start <= hit.start and hit.end <= end]
+        if not inside or letters(text.string, start, end) > SHORT_LINE or text.string.endswith(("。", "；"), start, end):
+            continue
+        first, last = min(hit.start for hit in inside), max(hit.end for hit in inside)
+        speaking = [hit for hit in hits.inside(Unit(start, end, "sentence")) if hit.rule.weight >= SPEAKING]
+        before = [hit.start for hit in speaking if hit.end <= first]
+        after = any(hit.start >= last for hit in speaking)
+        if before and letters(text.string, start, min(before)) > len(before):
+            start = min(before)  # noqa: PLW2901 - what comes before may be the text's
+        if text.string[first - 1 : first] in _LEADING and not NUMBERED.match(text.string, start):
+            yield Unit(start, end if after else last, "slogan")
+        around = Unit(start if before else first, end if after else last, "slogan")
+        if (before or after) and not opens_bracket(text.string, *around.span):
+            yield around
+
+
+def _group_around(string: str, line: Unit, hit: Hit) -> Span | None:
+    """Return the pair of brackets that `hit` stands in, with no other bracket and no sentence's end between."""
+    before = _OPENED.search(string, line.start, hit.start)
+    after = _CLOSED.match(string, hit.end, line.end)
+    if not before or not after or before[1] + after[1] not in _PAIRS:
+        return None
+    return before.start(1), after.end(1)
+
+
+def _opens_with_slogan(string: str, line: Unit, first: Hit) -> bool:
+    """Tell whether a line opens with noise or an ornament, as no title that a slogan is appended to does."""
+    if string.endswith(("。", "；"), *line.span):
+        return False
+    return not letters(string, line.start, first.start) or _ORNAMENT.match(string, line.start) is not None
+
+
+def appended_group(string: str, line: Unit, hits: Parts[Hit]) -> Span | None:
+    """Return the brackets behind a title that all that speaks stands in: the title is the text's, and they are the line's advert."""
+    speaking = [hit for hit in hits.items if hit.rule.weight > 0]
+    for group in brackets(string, *line.span) if speaking else ():
+        if group.start <= speaking[0].start < group.end:
+            alone = all(group.start <= hit.start and hit.end <= group.end for hit in speaking)
+            title = letters(string, line.start, group.start) >= TITLE or string[line.start : group.start].rstrip().endswith(
+                ("）", ")")
+            )
+            return group.span if alone and title else None
+    return None
+
+
+def between_ornaments(string: str, line: Unit) -> Iterable[Unit]:
+    """Yield what stands between two ornaments of a kind, with them."""
+    return (Unit(*match.span(), "bracket") for match in _BETWEEN_ORNAMENTS.finditer(string, *line.span))
+
+
+def leading_question(string: str, line: Unit, hits: Parts[Hit], start: int) -> int:
+    """Return where a short question begins that leads up to the advert at `start`; where there is none, `start`."""
+    for lead in (Unit(*span, "sentence") for span in sentences(string, *line.span)):
+        if lead.end != start or not string.endswith(("？", "?"), *lead.span) or NUMBERED.match(string, *lead.span):
+            continue
+        if letters(string, *lead.span) <= LEAD and any(hit.rule.weight > 0 for hit in hits.inside(lead)):
+            return lead.start
+    return start
+
+
+def cut_span(string: str, hit: Hit) -> Span:
+    """Return what goes with a hit that is cut out of its sentence by itself: the noise and the brackets around it."""
+    start, end = hit.start, hit.end
+    noisy = hit.disguised or hit.rule.view == "disguised"
+    if noisy:
+        start, end = _between_its_ends(string, *_with_noise(string, start, end))
+    while start > 0 and string[start - 1 : start] + string[end : end + 1] in _PAIRS:
+        start, end = start - 1, end + 1
+        if noisy:
+            start, end = _with_noise(string, start, end)
+    return start, end
+
+
+def _between_its_ends(string: str, start: int, end: int) -> Span:
+    """Return a slogan in several kinds of noise without the text's own characters, where it opens and closes with the same symbol."""
+    symbols = list(_SYMBOLS.finditer(string, start, end))
+    if len({match.group() for match in symbols}) < 2 or symbols[0].group() != symbols[-1].group():
+        return start, end
+    first, last = symbols[0].start(), symbols[-1].end()
+    return (first if _HAN.match(string, start - 1) else start), (last if _HAN.match(string, end) else end)
+
+
+def _with_noise(string: str, start: int, end: int) -> Span:
+    before = _NOISE_BEFORE.search(string, max(0, start - 4), start)
+    after = _NOISE_AFTER.match(string, end)
+    return start - (len(before.group()) if before else 0), after.end() if after else end
