@@ -15,6 +15,7 @@ _ENGLISH_SENTENCE = re.compile(r"(?:(?![.!?][\"')\]]*\s+[A-Z\"(@]).)*(?:[.!?][\"
 _CLAUSE = re.compile(
     r"[【〖〔（(\[『［]?[^，,、；;。！？!?…\u3000【〖〔（(\[『［】〗〕）)\]』］]*[，,、；;。！？!?…\u3000】〗〕）)\]』］]*"
 )
+_ENGLISH_CLAUSE = re.compile(r"(?:(?![,;.!?][\"')\]]*\s).)*(?:[,;.!?][\"')\]]*\s+|.\Z)", re.DOTALL)
 _BRACKETED = re.compile(
     r"【[^【】]{1,80}】|〖[^〖〗]{1,80}〗|〔[^〔〕]{1,80}〕|（[^（）]{1,80}）|\([^()]{1,80}\)|\[[^\[\]]{1,80}\]|『[^『』]{1,80}』|［[^［］]{1,80}］|｛[^｛｝]{1,80}｝|《《[^《》]{1,60}》》"
 )
@@ -51,12 +52,13 @@ def sentences(string: str, start: int, end: int) -> list[Span]:
 
 
 def clauses(string: str, start: int, end: int) -> list[Span]:
-    """Return the clauses of ``[start, end)``, which they cover without gaps.
+    """Return the clauses of ``[start, end)``, which they cover without gaps; in English, a sentence ends one, too.
 
     >>> [text[a:b] for text in ["好，加群，走"] for a, b in clauses(text, 0, 6)]
     ['好，', '加群，', '走']
     """
-    return [match.span() for match in _CLAUSE.finditer(string, start, end) if match.end() > match.start()]
+    pattern = _CLAUSE if _HAN.search(string, start, end) else _ENGLISH_CLAUSE
+    return [match.span() for match in pattern.finditer(string, start, end) if match.end() > match.start()]
 
 
 def brackets(string: str, start: int, end: int) -> Iterator[Unit]:
