@@ -361,9 +361,9 @@ def _inside(operator: Any, argument: Any) -> list[Requirement]:
     return []
 
 
-def _commonness(strings: Requirement) -> float:
+def _commonness(strings: Requirement) -> tuple[float, list[str]]:
     """Guess how often a requirement is met, for each character of text; the strings decide among those met alike."""
-    return sum(math.exp2(-_rareness(string)) for string in strings)
+    return math.fsum(math.exp2(-_rareness(string)) for string in strings), sorted(strings)
 
 
 def _rareness(string: str) -> float:

@@ -33,6 +33,9 @@ _ASKED_FOR = re.compile(
     r"(?:注明|备注|備註|写明|写上|回复|回覆|回|发送|发|输入|口令|暗号|验证信息|验证码|关键词|关键字)[：:为]?$"
 )
 
+RARE = 2
+"""How often a name of two characters may stand outside of the sure adverts; a word of the text's own stands there more often."""
+
 SHARED_LETTERS = 4
 """How many letters in a row two suspect lines must have in common for these to be a name."""
 
@@ -50,7 +53,8 @@ def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> fr
     """Collect the names in sure adverts, given as their spans and hits, as letters and digits in folded form.
 
     A name is what a rule's pattern takes for one, what an advert shows in quotes and the document has twice, or what has the
-    shape of an English one and stands in adverts no more seldom than elsewhere. Everyday words are no names.
+    shape of an English one and stands in adverts no more seldom than elsewhere: an address in one, other words in two. Everyday words are no names, nor are two
+    characters that the document writes elsewhere more than twice.
 
     >>> text = Text("更多范文尽在【青禾文库】\\n青禾文库")
     >>> sorted(learn_names(text, [((0, 12), [])]))
@@ -58,7 +62,9 @@ def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> fr
     """
     names: set[str] = set()
     shaped: Counter[str] = Counter()
+    said = ""
     for (start, end), hits in adverts:
+        said += f"{text.folded[start:end]}\n"
         shaped.update(
             text.folded[start + match.start() : start + match.end()] for match in _SHAPED.finditer(text.string[start:end])
         )
@@ -68,8 +74,10 @@ def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> fr
             asked_for = _ASKED_FOR.search(text.folded, max(0, start + match.start() - 6), start + match.start())
             if not asked_for and not _NO_SHOWN_NAME.search(shown) and _times(text, shown) > 1:
                 names.add(shown)
-    known = {name for name in names if name not in _NO_NAME and _NAME.fullmatch(name)}
-    return frozenset(known | {name for name, times in shaped.items() if 2 * times >= text.folded.count(name)})
+    words = {name for name in names if len(name) == 2 and text.folded.count(name) > said.count(name) + RARE}
+    known = {name for name in names - words if name not in _NO_NAME and _NAME.fullmatch(name)}
+    often = {name for name, times in shaped.items() if 2 * times >= text.folded.count(name) and ("." in name or times > 1)}
+    return frozenset(known | often)
 
 
 def share_words(text: Text, asked: Collection[int], hits: Mapping[int, Sequence[Hit]]) -> set[int]:

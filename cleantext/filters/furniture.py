@@ -263,7 +263,7 @@ def _numbered_lines(page: _Page) -> Iterable[_Found]:
             elif form.startswith("count"):
                 last_page = value == int(form[5:])
                 evidence.append(
-                    Evidence("number-of-all", 5 + last_page, "the line says which of how many, or that it is the last")
+                    Evidence("number-of-all", 4 + last_page, "the line says which of how many, or that it is the last")
                 )
             elif form == "dashed":
                 evidence.append(Evidence("dashed-number", 3, "a number between dashes"))

@@ -84,9 +84,13 @@ _HEADINGS = 3
 """So many short lines above prose are headings; words that are doubled by nature (高高兴兴快快乐乐) are no headings so often."""
 
 
+_LINE_BELOW = re.compile(r"[\r\n ]*([^\n]*)")
+
+
 def _heads_prose(text: Text, match: re.Match[str]) -> bool:
     """Say whether a line of prose stands below a match, as below a heading and not as in verse."""
-    below = text.string[match.end() :].lstrip("\r\n ").partition("\n")[0]
+    line = _LINE_BELOW.match(text.string, match.end())
+    below = line[1] if line else ""
     return len(below) >= 15 and re.search("[，。；]", below) is not None and _PAIRED_HINT.search(below) is None
 
 

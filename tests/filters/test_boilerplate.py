@@ -164,3 +164,39 @@ def test_a_lower_threshold_takes_what_was_a_finding():
     raw = document(tail=["期待您的参与"])
 
     assert removed(raw, threshold=0.55) == ["期待您的参与\n"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["```", "<!-- 第 1 页 共 1 页 -->", "更多材料请加薇信：lvye_2021，进群领取", "```"],
+        ["| 注意事项 | 要求 |", "| 报名 | 认准官方网站，不点陌生链接 |"],
+        ["八、联系方式", "联系人：鲁老师；手机：139 4130 2276；QQ交流群：641098325；微信：qhb_photo。"],
+        ["1. 登录市图书馆网站上传；", "2. 关注市图书馆微信公众号，在对话框回复“摄影”二字获取入口；", "3. 邮件主题请写姓名。"],
+        ["5 of 5"],
+        ["【高一物理第5讲】"],
+    ],
+)
+def test_what_the_text_itself_says_stays(lines):
+    """Code, tables, an office's own contacts and items, headings and ratings are no adverts."""
+    assert removed(document(inside=lines)) == []
+
+
+def test_everyday_english_words_are_no_names_of_vendors():
+    """A word that one advert mentions does not take the heading that is only this word."""
+    raw = document(inside=["JavaScript"], tail=["Sign up for our free newsletter and get weekly JavaScript tips in your inbox!"])
+    assert "JavaScript\n" in default_pipeline().scrub(raw).text
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("学习体会不会写？知^秋^稿^库一搜就有", ""),
+        ("垃圾分类由点到面~墨^池&材$料~", "垃圾分类由点到面"),
+        ("县卫生监督所上半年工作总结｛墨^池&材$料｜独家收录｝", "县卫生监督所上半年工作总结"),
+        ("【(墨)(池)(社)】", ""),
+    ],
+)
+def test_a_slogan_in_noise_goes_with_what_belongs_to_it(line, left):
+    """The question that leads up to it and its brackets go; a title before it stays."""
+    assert default_pipeline().scrub(document(inside=[line])).text == document(inside=[left] if left else [])

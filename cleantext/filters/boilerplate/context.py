@@ -40,6 +40,9 @@ COMMON = 0.15
 BLOCK = 4
 """How many lines of a closing block must be advert for what they enclose to belong to them."""
 
+MOST_TITLES = 4
+"""How many mere titles below a heading for the reader are links; more are a text."""
+
 OWN_LINES = 6
 """How many items or labelled lines below a heading for contacts belong to it."""
 
@@ -72,6 +75,7 @@ _LINKS_FOR_READER = re.compile(
 _COUNTED_LINK = re.compile(
     r"[^.。；]{4,80}\((?=[^()]*(?:\d+ pages?|\bpdf\b|\bdocx?\b|\bpptx?\b|free sample))[^()]{2,40}\)\s*", re.IGNORECASE
 )
+_PART = re.compile(r"\s*(?:chapter|part|section|book|act|scene) [\divx]", re.IGNORECASE)
 _TITLE = re.compile(r"\s*[A-Z0-9\"'](?:[^\s.。!?;:]+ ){1,11}[^\s.。!?;:,]+\s*")
 _LINK = re.compile(
     r"\s*(?:[·•・▪◆■□▶>»＞-]|\d{1,2}\s?[.、．])\s*[^。；]{4,46}"
@@ -344,7 +348,7 @@ class Surroundings:
         Mere titles are links only below a heading that speaks to the reader.
         """
         links: list[int] = []
-        titles = False
+        titles = 0
         for number in reversed(self._filled):
             content = self._content(number)
             if number in gone:
@@ -352,8 +356,8 @@ class Surroundings:
                     return [] if titles and not _LINKS_FOR_READER.match(content) else links
                 continue
             if not (_LINK.fullmatch(content) or _COUNTED_LINK.fullmatch(content)):
-                titles = True
-                if not _TITLE.fullmatch(content):
+                titles += 1
+                if titles > MOST_TITLES or _PART.match(content) or not _TITLE.fullmatch(content):
                     break
             links.append(number)
         return []

@@ -58,7 +58,7 @@ class Boilerplate:
             late = scan.late
             suspects = list(_judge(text, scan))
             scan.drop_late()
-        return [verdict for suspect in suspects if suspect.number not in text.fenced for verdict in suspect.verdicts]
+        return [verdict for suspect in suspects for verdict in suspect.verdicts]
 
 
 def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
@@ -66,7 +66,7 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
     surroundings = Surroundings(text)
     standing = surroundings.standing(scan.hits)
     suspects: dict[int, Suspect] = {}
-    promising = [number for number, hits in scan.hits.items() if may_ever_count(text, number, hits)]
+    promising = [number for number, hits in scan.hits.items() if number not in text.fenced and may_ever_count(text, number, hits)]
 
     def suspect_lines(numbers: Collection[int], topic: tuple[Evidence, ...]) -> None:
         apart = surroundings.standing_out(numbers, scan.hits)
@@ -87,9 +87,13 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
         suspects[number].context.append(SHARED)
         weigh(text, suspects[number])
     adverts = [(verdict.unit.span, verdict.hits) for suspect in suspects.values() for verdict in suspect.sure]
-    for number, hits in find_names(text, learn_names(text, adverts), scan.disguised).items():
-        if number not in suspects:
-            suspect_lines([number] if number in scan.hits else [], topic)
+    named = {
+        number: hits
+        for number, hits in find_names(text, learn_names(text, adverts), scan.disguised).items()
+        if number not in text.fenced
+    }
+    suspect_lines([number for number in named if number in scan.hits and number not in suspects], topic)
+    for number, hits in named.items():
         suspect = suspects.setdefault(number, Suspect(number, scan))
         suspect.names += hits
         weigh(text, suspect)

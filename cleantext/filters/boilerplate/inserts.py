@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 
 from cleantext.edits import Span
 from cleantext.filters.boilerplate.points import SPEAKING, SUSPECT, is_noise
@@ -16,6 +17,9 @@ SHORT_LINE = 40
 
 TITLE = 8
 """The least letters of a title that a bracketed slogan may be appended to."""
+
+LONGEST_GROUP = 42
+"""How far from a slogan its brackets may open."""
 
 LEAD = 16
 """The most letters of a question that leads up to an advert."""
@@ -44,11 +48,12 @@ _ORNAMENT = re.compile(r"[^\w\s（(“《\"'\[【#.、—-]")
 
 def before_glued_text(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit]:
     """Yield what leads up to a handle that the text goes on behind, without a stop: the clause up to there."""
+    parts = clauses(text.string, *line.span)
+    starts = [start for start, _ in parts]
     for hit in hits.items:
         glued = _GLUED.match(text.string, hit.end, line.end) if hit.rule.kind == "contact" and hit.rule.weight > SUSPECT else None
         if glued and text.folded[hit.end - 1].isalnum() and text.folded[hit.end - 1] < "\u4e00":
-            start = next((start for start, end in clauses(text.string, *line.span) if start <= hit.start < end), hit.start)
-            yield Unit(start, hit.end, "glued")
+            yield Unit(starts[bisect_right(starts, hit.start) - 1], hit.end, "glued")
 
 
 def around_noise(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit]:
@@ -56,6 +61,7 @@ def around_noise(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit]:
     noisy = list(filter(is_noise, hits.items))
     if not noisy:
         return
+    placed = Parts(noisy)
     for hit in noisy:
         group = _group_around(text.string, line, hit)
         if group:
@@ -63,10 +69,11 @@ def around_noise(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit]:
     if _opens_with_slogan(text.string, line, noisy[0]) and letters(text.string, *line.span) <= SHORT_LINE:
         yield Unit(*line.span, "slogan")
     for start, end in sentences(text.string, *line.span):
-        inside = [hit for hit in noisy if start <= hit.start and hit.end <= end]
+        inside = placed.inside(Unit(start, end, "sentence"))
         if not inside or letters(text.string, start, end) > SHORT_LINE or text.string.endswith(("。", "；"), start, end):
             continue
-        first, last = min(hit.start for hit in inside), max(hit.end for hit in inside)
+        spans = [_between_its_ends(text.string, hit.start, hit.end) for hit in inside]
+        first, last = min(start for start, _ in spans), max(end for _, end in spans)
         speaking = [hit for hit in hits.inside(Unit(start, end, "sentence")) if hit.rule.weight >= SPEAKING]
         before = [hit.start for hit in speaking if hit.end <= first]
         after = any(hit.start >= last for hit in speaking)
@@ -81,7 +88,7 @@ def around_noise(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit]:
 
 def _group_around(string: str, line: Unit, hit: Hit) -> Span | None:
     """Return the pair of brackets that `hit` stands in, with no other bracket and no sentence's end between."""
-    before = _OPENED.search(string, line.start, hit.start)
+    before = _OPENED.search(string, max(line.start, hit.start - LONGEST_GROUP), hit.start)
     after = _CLOSED.match(string, hit.end, line.end)
     if not before or not after or before[1] + after[1] not in _PAIRS:
         return None
@@ -113,14 +120,16 @@ def between_ornaments(string: str, line: Unit) -> Iterable[Unit]:
     return (Unit(*match.span(), "bracket") for match in _BETWEEN_ORNAMENTS.finditer(string, *line.span))
 
 
-def leading_question(string: str, line: Unit, hits: Parts[Hit], start: int) -> int:
-    """Return where a short question begins that leads up to the advert at `start`; where there is none, `start`."""
-    for lead in (Unit(*span, "sentence") for span in sentences(string, *line.span)):
-        if lead.end != start or not string.endswith(("？", "?"), *lead.span) or NUMBERED.match(string, *lead.span):
-            continue
-        if letters(string, *lead.span) <= LEAD and any(hit.rule.weight > 0 for hit in hits.inside(lead)):
-            return lead.start
-    return start
+def leading_questions(string: str, line: Unit, hits: Parts[Hit]) -> Mapping[int, int]:
+    """Return where short questions begin that may lead up to an advert, by where they end."""
+    asked = (Unit(*span, "sentence") for span in sentences(string, *line.span) if string.endswith(("？", "?"), *span))
+    return {
+        lead.end: lead.start
+        for lead in asked
+        if letters(string, *lead.span) <= LEAD
+        and not NUMBERED.match(string, *lead.span)
+        and any(hit.rule.weight > 0 for hit in hits.inside(lead))
+    }
 
 
 def cut_span(string: str, hit: Hit) -> Span:
@@ -142,7 +151,7 @@ def _between_its_ends(string: str, start: int, end: int) -> Span:
     if len({match.group() for match in symbols}) < 2 or symbols[0].group() != symbols[-1].group():
         return start, end
     first, last = symbols[0].start(), symbols[-1].end()
-    return (first if _HAN.match(string, start - 1) else start), (last if _HAN.match(string, end) else end)
+    return (first if start and _HAN.match(string, start - 1) else start), (last if _HAN.match(string, end) else end)
 
 
 def _with_noise(string: str, start: int, end: int) -> Span:

@@ -17,7 +17,7 @@ from cleantext.filters.boilerplate.inserts import (
     before_glued_text,
     between_ornaments,
     cut_span,
-    leading_question,
+    leading_questions,
 )
 from cleantext.filters.boilerplate.points import (
     DISGUISE,
@@ -150,7 +150,7 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
     hits = LineHits(_spoken(text.string, start, end, suspect.all_hits))
     inserts = _inserts(text, whole, hits)
     separate = Parts.union(insert.unit.span for insert in inserts)
-    hits.glued = [insert.unit for insert in inserts if insert.unit.level == "glued"]
+    hits.glued = Parts(insert.unit for insert in inserts if insert.unit.level == "glued")
     sure: list[Verdict] = []
     doubtful: list[Verdict] = []
     appended = appended_group(text.string, whole, hits.placed)
@@ -167,7 +167,8 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
         waiting += filter(hits.may_count_in, parts_of_unit(text.string, unit))
     taken = Parts.union(verdict.unit.span for verdict in sure)
     sure += [insert for insert in (*inserts, *_slogans(text, whole, hits)) if not taken.hold(insert.unit)]
-    sure = [_with_lead(text, whole, hits, verdict) for verdict in sure]
+    leads = leading_questions(text.string, whole, hits.placed) if sure else {}
+    sure = [_with_lead(verdict, leads) for verdict in sure]
     suspect.verdicts = sure or sorted(doubtful, key=lambda verdict: -verdict.points)[:1]
 
 
@@ -177,7 +178,7 @@ class LineHits:
     def __init__(self, hits: Iterable[Hit]) -> None:
         self.placed = Parts(hits)
         self.reaching: list[Hit] = []
-        self.glued: list[Unit] = []  # adverts that lead up to a handle behind which the text goes on
+        self.glued: Parts[Unit] = Parts(())  # adverts that lead up to a handle behind which the text goes on
         times: Counter[Rule] = Counter()
         for hit in self.placed.items:
             if hit.rule.reach == "line" and times[hit.rule] < hit.rule.count:
@@ -207,10 +208,10 @@ def _slogans(text: Text, line: Unit, hits: LineHits) -> Iterable[Verdict]:
     return (verdict for verdict in verdicts if verdict is not None and verdict.points >= SURE)
 
 
-def _with_lead(text: Text, line: Unit, hits: LineHits, verdict: Verdict) -> Verdict:
+def _with_lead(verdict: Verdict, leads: Mapping[int, int]) -> Verdict:
     """Widen an advert by the question that leads up to it."""
     start, end, level = verdict.unit
-    return replace(verdict, unit=Unit(leading_question(text.string, line, hits.placed, start), end, level))
+    return replace(verdict, unit=Unit(leads[start], end, level)) if start in leads else verdict
 
 
 def _may_count(text: Text, line: Line, suspect: Suspect, neighbours: Sequence[Evidence]) -> bool:
@@ -430,7 +431,7 @@ def _count_in(string: str, spans: list[Span], count_characters: Callable[[str, i
     return count
 
 
-def _speaking_letters(string: str, unit: Unit, hits: Sequence[Hit], glued: Iterable[Unit]) -> int:
+def _speaking_letters(string: str, unit: Unit, hits: Sequence[Hit], glued: Parts[Unit]) -> int:
     """Count the letters of a unit that are part of an advert; the others are silent.
 
     A clause speaks as a whole when it holds enough evidence; where a hit can be cut out by itself, or the text goes on
@@ -443,10 +444,9 @@ def _speaking_letters(string: str, unit: Unit, hits: Sequence[Hit], glued: Itera
     for hit in hits:
         for index in range(max(0, bisect_right(starts, hit.start) - 1), bisect_left(starts, hit.end)):
             points[index] += hit.rule.weight if hit.rule.action != "cut" else -len(string)  # never the whole clause
-    for handle in glued:
-        if unit.start <= handle.start and handle.end <= unit.end:
-            speaking.append(handle.span)
-            points[bisect_right(starts, handle.start) - 1] = 0
+    for handle in glued.inside(unit):
+        speaking.append(handle.span)
+        points[bisect_right(starts, handle.start) - 1] = 0
     speaking += [part for part, weight in zip(parts, points, strict=True) if weight >= SPEAKING]
     return _count_in(string, speaking, word_characters)
 
