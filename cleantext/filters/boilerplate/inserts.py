@@ -72,8 +72,7 @@ def around_noise(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit]:
         inside = placed.inside(Unit(start, end, "sentence"))
         if not inside or letters(text.string, start, end) > SHORT_LINE or text.string.endswith(("。", "；"), start, end):
             continue
-        spans = [_between_its_ends(text.string, hit.start, hit.end) for hit in inside]
-        first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        first, last = min(hit.start for hit in inside), max(hit.end for hit in inside)
         speaking = [hit for hit in hits.inside(Unit(start, end, "sentence")) if hit.rule.weight >= SPEAKING]
         before = [hit.start for hit in speaking if hit.end <= first]
         after = any(hit.start >= last for hit in speaking)
@@ -132,26 +131,27 @@ def leading_questions(string: str, line: Unit, hits: Parts[Hit]) -> Mapping[int,
     }
 
 
+def without_text(string: str, hit: Hit) -> Hit:
+    """Return a slogan in several kinds of noise without the text's own characters, where it opens and closes with the same symbol."""
+    symbols = list(_SYMBOLS.finditer(string, hit.start, hit.end)) if hit.disguised or hit.rule.view == "disguised" else []
+    if len({match.group() for match in symbols}) < 2 or symbols[0].group() != symbols[-1].group():
+        return hit
+    start = symbols[0].start() if hit.start and _HAN.match(string, hit.start - 1) else hit.start
+    end = symbols[-1].end() if _HAN.match(string, hit.end) else hit.end
+    return hit._replace(start=start, end=end)
+
+
 def cut_span(string: str, hit: Hit) -> Span:
     """Return what goes with a hit that is cut out of its sentence by itself: the noise and the brackets around it."""
     start, end = hit.start, hit.end
     noisy = hit.disguised or hit.rule.view == "disguised"
     if noisy:
-        start, end = _between_its_ends(string, *_with_noise(string, start, end))
+        start, end = _with_noise(string, start, end)
     while start > 0 and string[start - 1 : start] + string[end : end + 1] in _PAIRS:
         start, end = start - 1, end + 1
         if noisy:
             start, end = _with_noise(string, start, end)
     return start, end
-
-
-def _between_its_ends(string: str, start: int, end: int) -> Span:
-    """Return a slogan in several kinds of noise without the text's own characters, where it opens and closes with the same symbol."""
-    symbols = list(_SYMBOLS.finditer(string, start, end))
-    if len({match.group() for match in symbols}) < 2 or symbols[0].group() != symbols[-1].group():
-        return start, end
-    first, last = symbols[0].start(), symbols[-1].end()
-    return (first if start and _HAN.match(string, start - 1) else start), (last if _HAN.match(string, end) else end)
 
 
 def _with_noise(string: str, start: int, end: int) -> Span:

@@ -18,6 +18,7 @@ from cleantext.filters.boilerplate.inserts import (
     between_ornaments,
     cut_span,
     leading_questions,
+    without_text,
 )
 from cleantext.filters.boilerplate.points import (
     DISGUISE,
@@ -147,7 +148,7 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
         return
     start, end = _trimmed(text.string, line.start, line.end)
     whole = Unit(start, end, "line")
-    hits = LineHits(_spoken(text.string, start, end, suspect.all_hits))
+    hits = LineHits(without_text(text.string, hit) for hit in _spoken(text.string, start, end, suspect.all_hits))
     inserts = _inserts(text, whole, hits)
     separate = Parts.union(insert.unit.span for insert in inserts)
     hits.glued = Parts(insert.unit for insert in inserts if insert.unit.level == "glued")
