@@ -35,9 +35,6 @@ from cleantext.text import Signs, Text
 THRESHOLD = 0.75
 """The confidence an edit needs by default: six points of evidence."""
 
-DOUBT = 0.5
-"""The confidence a suspect needs to be worth reporting as a finding: three points."""
-
 MOST_LOST = 0.6
 """The share of the visible characters a document may lose; above it, the stage is rolled back (design: loss guard)."""
 

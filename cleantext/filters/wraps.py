@@ -55,7 +55,6 @@ class Wraps:
 
 # Chinese ----------------------------------------------------------------------------------------------------------------------
 
-_OPEN_END = f"{HAN}{PLACEHOLDERS}A-Za-z0-9，、%％“‘（《—"
 # A search is fast when it begins with something rare: with the line end, and each alternative looks back from there. Blanks and
 # carriage returns before it are looked through by `_seams`.
 _BLANKS_BEFORE = " \t\N{NO-BREAK SPACE}"

@@ -19,10 +19,6 @@ SEA = (
 )
 
 GONE = {
-    "a head in capitals with its number on either side": (
-        f"14 THE OLD SEA WALLS\n{SEA[0]}\n{SEA[1]}\nTHE OLD SEA WALLS 15\n{SEA[2]}\n",
-        "\n".join(SEA) + "\n",
-    ),
     "the only page number, wedged between paragraphs": (
         "雨下了整整一夜，屋檐下的水缸都满了。\n· 213 ·\n第二天一早，他带着伞出了门。\n",
         "雨下了整整一夜，屋檐下的水缸都满了。\n第二天一早，他带着伞出了门。\n",
