@@ -155,9 +155,9 @@ def _replaced(line: str, pieces: list[_Candidate]) -> str:
     return "".join([*parts, line[at:]])
 
 
-# Pairs that people write: a cross before a quotation mark, a dash or a sum of money, which is also how a Hebrew or an Arabic letter
+# Pairs that people write: a cross before a quotation mark, a dash, a no-break space or a sum of money, which is also how a Hebrew or an Arabic letter
 # begins; a Finnish or German word before a no-break space; two accents for a closing quotation mark.
-_WRITTEN = re.compile("(?:[×Ø][“”‘’–—•…£€¥§])+|(?<=[A-Za-z])[ÄÖ]\xa0|[àáâ]´´")
+_WRITTEN = re.compile("(?:[×Ø][“”‘’–—•…£€¥§\xa0])+|(?<=[A-Za-z])[ÄÖ]\xa0|[àáâ]´´")
 
 
 @cache

@@ -21,6 +21,7 @@ from cleantext.filters.confusions import Confusions
 from cleantext.filters.encoding import Encoding
 from cleantext.filters.entities import Entities
 from cleantext.filters.furniture import Furniture
+from cleantext.filters.letter_spacing import LetterSpacing
 from cleantext.filters.markers import Markers
 from cleantext.filters.quoted_printable import QuotedPrintable
 from cleantext.filters.quotes import Quotes
@@ -394,6 +395,7 @@ def default_pipeline(
         Encoding(),
         Entities(),
         Characters(rules.get("characters", [])),
+        LetterSpacing(),
         Markers(rules.get("markers", [])),
         Furniture(),
         Boilerplate(rules.get("boilerplate", [])),

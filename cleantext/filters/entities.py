@@ -78,8 +78,10 @@ class Entities:
 # Each alternative looks back at its first character, so that a search need not try them where none of the three stands.
 _REFERENCE = re.compile(
     rf"[&＆#](?:(?<=[&＆])(?:amp;){{0,2}}(?:[A-Za-z]{{2,31}}\d{{0,2}}|\#\d{{2,6}}|\#[xX][0-9A-Fa-f]{{2,5}})[;；]"
+    # Without its end: marks of Chinese, whose numbers have five digits, and ideographs; a sixth digit belongs to the text.
+    r"|(?<=&)(?:amp;){0,2}\#(?:8[12]\d\d|12[23]\d\d|65[0-5]\d\d|[2-4]\d{4})"
     rf"|(?<=&)(?:nbsp|ldquo|rdquo|mdash|hellip|middot|lsquo|rsquo)(?=[{HAN}\s，。“”&])"
-    rf"|(?<=(?<![&A-Za-z0-9])\#)[xX][0-9A-Fa-f]{{4}};|(?<=(?<=[{HAN}])\#)(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);)",
+    rf"|(?<=(?<![&A-Za-z0-9])\#)[xX][0-9A-Fa-f]{{4}};|(?<=(?<!&)\#)[xX](?:ff|FF|30|20[12])[0-9A-Fa-f]{{1,2}};|(?<=(?<=[{HAN}])\#)(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);)",
 )
 _TOPIC = re.compile(
     r"(HTML|XHTML|XML|实体字符|字符实体|转义|實體|轉義|\b(?:character|named|numeric) (?:[Ee]ntit(?:y|ies)|references?)\b"
@@ -151,15 +153,29 @@ def _place(string: str, match: re.Match[str], decoded: str, line_start: int, lin
         return start, end, ""
     if not decoded.isspace():
         return start, end, decoded
-    before = string[max(start - 1, line_start) : start]
-    after = string[end : min(end + 1, line_end)]
+    before = _beside(string, start, line_start, -1)
+    after = _beside(string, end, line_end, 1)
     if decoded == "\N{IDEOGRAPHIC SPACE}":
         return start, end, decoded
     if after == "<" and _MARGIN.fullmatch(string, end, line_end):
         after = ""
-    if not before or not after or before.isspace() or before in ";；" or _WIDE.match(before) or _WIDE.match(after):
+    if not before or not after or before.isspace() or _WIDE.match(before) or _WIDE.match(after):
         return start, end, ""
     return start, end, " "
+
+
+def _beside(string: str, place: int, limit: int, step: int) -> str:
+    """Return the character beside a place, up to `limit`: what a reference stands for, if that is what stands there."""
+    if step > 0:
+        match = _REFERENCE.match(string, place, limit)
+        return (_decode(match.group()) if match else None) or string[place : min(place + 1, limit)]
+    behind = string[max(limit, place - _LONGEST_REFERENCE) : place]
+    match = _REFERENCE_LAST.search(behind)
+    return (_decode(match.group()) if match else None) or behind[-1:]
+
+
+_LONGEST_REFERENCE = 16
+_REFERENCE_LAST = re.compile(f"(?:{_REFERENCE.pattern})$")
 
 
 _CUE = re.compile(r"^\d{1,2}:\d\d:\d\d[,.]\d{2,3} --> \d", re.MULTILINE)

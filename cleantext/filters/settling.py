@@ -38,6 +38,7 @@ def settle(find: Callable[[Text], Iterable[Edit]], text: Text) -> list[Edit]:
             break
         sure = compose(sure, more, text.string, current.string)
         current = Text(apply_edits(current.string, more), repaired=text.repaired)
+        doubtful = []  # they stood in the text before these edits; after the last round nothing is left to doubt
     if sure and doubtful and current is not text:
         offsets = OffsetMap(sure)
         placed = []

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 from cleantext.edits import Edit, Evidence, confidence
-from cleantext.filters.prose import CLOSERS, HAN, NUMERAL, OPENERS, Pairs, count_han, is_code, is_table_row
+from cleantext.filters.prose import CLOSERS, HAN, NUMERAL, OPENERS, Pairs, count_han, is_code
 from cleantext.filters.settling import settle
 from cleantext.lexicons import pattern, words
 from cleantext.text import Line, Signs, Text
@@ -19,14 +19,14 @@ _MARKS = "，。；：！？、…—" + OPENERS + CLOSERS
 _AFTER_MARKS = "，。；！？、）”"
 # Begins with the blank and looks back from it, because a search for a rare first character is fast.
 _STRAY = re.compile(
-    f"{_BLANK}(?:(?<=[{HAN}{_MARKS}].){_BLANK}?(?=[{HAN}{_MARKS}])|(?<=[{_AFTER_MARKS}].){_BLANK}?(?=[0-9A-Za-z])"
+    f"{_BLANK}(?:(?<=[{HAN}{_MARKS}].){_BLANK}?(?=[{HAN}{_MARKS}])|(?<=[^\\s|_].){_BLANK}?(?=[，。；！？、])|(?<=[{_AFTER_MARKS}].){_BLANK}?(?=[0-9A-Za-z])"
     "|(?<=[，；、].)(?=[_`*\u2460-\u2473]))",
     re.DOTALL,
 )
 
 
 class Spacing:
-    """Find stray blanks in running Chinese text, and letter-spaced sentences.
+    """Find stray blanks in running Chinese text.
 
     A blank beside full-width punctuation, or inside a clause of a long sentence, goes. Left alone: blanks around Latin
     words and digits, slogans and couplets (parts of one length), lists of names, labels, headings and items, addresses,
@@ -46,16 +46,12 @@ class Spacing:
 
 def _find(text: Text) -> Iterable[Edit]:
     fenced = text.fenced
-    spaced = list(_letter_spaced(text))
-    yield from spaced
-    taken = {(edit.start, edit.end) for edit in spaced}
     page = _Page(text)
     if page.lost_quotes:
         return
     by_line: dict[int, list[re.Match[str]]] = {}
     for match in page.blanks:
-        if match.span() not in taken:
-            by_line.setdefault(text.lines.number_at(match.start()), []).append(match)
+        by_line.setdefault(text.lines.number_at(match.start()), []).append(match)
     for number, blanks in by_line.items():
         if number not in fenced:
             yield from _in_line(page, number, blanks)
@@ -76,7 +72,7 @@ _ROLE = re.compile(f"(?:{_ROLES})$")
 _CREDITED = re.compile(f"(?:{_ROLES}){_BLANK}[{HAN}]{{2,4}}$")
 _ROLE_NEXT = re.compile(f"(?:{_ROLES}){_BLANK}")
 _ADDRESS = re.compile(r"地址|住址|住所|收件")
-_QUOTED = re.compile(r"[“‘《「『（(【]([^“”‘’《》「」『』（）()【】]{2,40})[”’》」』）)】]")
+_QUOTED = re.compile(r"[“‘《「『（(【]([^“”‘’《》「」『』（）()【】，。；！？]{2,40})[”’》」』）)】]")
 
 
 _QUOTE_CLOSE_UP = re.compile(f"“(?<=[{HAN}]“)")
@@ -145,11 +141,7 @@ def _in_line(page: _Page, number: int, blanks: Sequence[re.Match[str]]) -> Itera
     cuts = [line.start, *(line.start + match.start() for match in _CUT.finditer(string)), line.end]
     weighed = [(match, list(_evidence(page, line, match, quoted, cuts))) for match in blanks]
     ends = [line.start + match.end() for match in _SENTENCE_END.finditer(string)]
-    undecided = (
-        set()
-        if page.noisy
-        else {bisect_right(ends, match.start()) for match, evidence in weighed if _may_be_meant(match, evidence)}
-    )
+    undecided = {bisect_right(ends, match.start()) for match, evidence in weighed if _may_be_meant(match, evidence)}
     for match, evidence in weighed:
         if bisect_right(ends, match.start()) in undecided and _parts_ideographs(match):
             evidence.append(_HALF)
@@ -177,7 +169,8 @@ def _may_be_meant(match: re.Match[str], evidence: Sequence[Evidence]) -> bool:
 
 
 _SURE_POINTS = 6
-_MEANT = frozenset({"couplet", "bracketed-couplet", "title", "list", "names", "pattern"})
+_MEANT = frozenset({"couplet", "names", "pattern"})
+"""What a blank is that stands for itself, whatever others of its sentence are: that of a slogan, or between two names."""
 
 
 def _evidence(
@@ -188,6 +181,9 @@ def _evidence(
     before, after = string[start - 1], string[end]
     if before in "，、":
         yield Evidence("after-mark", 6, "a full-width mark brings its own space")
+        return
+    if after in "，。；！？、":
+        yield Evidence("before-mark", 6, "a full-width mark brings its own space, and no line begins with it")
         return
     left = string[max(line.start, start - _NEAR) : start]
     head = left if start - line.start <= _NEAR else ""
@@ -231,7 +227,10 @@ def _between_ideographs(page: _Page, start: int, end: int, quoted: list[tuple[in
     inside = quoted[near] if near >= 0 and start < quoted[near][1] else None
     parts = re.split(f"{_BLANK}+", string[inside[0] : inside[1]]) if inside else []
     if len(parts) > 2 and (not page.noisy or len(set(map(len, parts))) == 1):
-        yield Evidence("pattern", -5, "a quotation of several parts: a slogan, or a pattern to fill in")
+        if max(map(len, parts)) - min(map(len, parts)) <= 1:
+            yield Evidence("pattern", -5, "a quotation of several parts: a slogan, or a pattern to fill in")
+        else:
+            yield Evidence("parts", -5, "a quotation of several parts: of a pattern, or of words cut in two")
         return
     yield Evidence("in-prose", 4, "a blank between two ideographs of a sentence")
     if page.noisy:
@@ -243,6 +242,8 @@ def _between_ideographs(page: _Page, start: int, end: int, quoted: list[tuple[in
             yield Evidence("counted", 3, "a number of things and what they are: one phrase")
         elif string[inside[0] - 1] in "（(":
             yield Evidence("bracketed-couplet", -2, "two parts of one length in brackets")
+        elif len(parts[0]) < _PHRASE and not any(map(str.__eq__, *parts)):
+            yield Evidence("short-couplet", -5, "a quotation of two short parts of one length: a slogan, or a word cut in two")
         else:
             yield Evidence("couplet", -5, "a quotation of two parts of one length: a slogan")
     elif inside and _may_be_title(parts, part_before, part_after) and not page.noisy:
@@ -254,7 +255,7 @@ def _between_ideographs(page: _Page, start: int, end: int, quoted: list[tuple[in
         if page.noisy
         else count_han(string[start - part_before : end + part_after]) == 2 * part_before
     ):
-        yield Evidence("couplet", -4, "two parts of one length: a slogan or verse")
+        yield Evidence("even-parts", -4, "two parts of one length: a slogan or verse")
     elif _in_list(cuts, cut, string) and not (page.noisy and _BEFORE_NUMBER.match(string, end)):
         yield Evidence("list", -2 if page.noisy else -5, "one of several short parts set apart by blanks: names or places")
     else:
@@ -303,29 +304,3 @@ def _in_list(cuts: list[int], index: int, string: str) -> bool:
         return False
     lengths = [right - left - 1 for left, right in pairwise(near) if left in blanks or right in blanks]
     return all(2 <= length <= 4 for length in lengths) and len(lengths) >= 3
-
-
-# Letter-spaced sentences ------------------------------------------------------------------------------------------------------
-
-_SPACED_SIGN = f"[{HAN}，。；：、！？“”（）《》—…·0-9A-Za-z.%％]"
-_SPACED_RUN = re.compile(f"(?<![0-9A-Za-z])(?:{_SPACED_SIGN} ){{8,}}{_SPACED_SIGN}(?! ?[{HAN}])(?![0-9A-Za-z])")
-
-_SPACED_HINT = re.compile(r" \S \S \S ")
-
-
-def _letter_spaced(text: Text) -> Iterable[Edit]:
-    """Find sentences with a blank after every character; a heading set that way has no punctuation and stands alone."""
-    hinted = dict.fromkeys(text.lines.number_at(match.start()) for match in _SPACED_HINT.finditer(text.string))
-    rows = [(number, text.lines[number]) for number in hinted]
-    found = [(match, number) for number, line in rows for match in _SPACED_RUN.finditer(text.string, line.start, line.end)]
-    lines = frozenset(number for _, number in found)
-    for match, number in found:
-        line = text.lines[number]
-        string = text.string[line.start : line.end]
-        prose = _CLAUSE.search(string) is not None or number + 1 in lines or number - 1 in lines
-        if not prose or is_table_row(string) or count_han(match.group()) * 3 < len(match.group()):
-            continue
-        why = Evidence("letter-spaced", 8, "a blank after every character of a sentence")
-        for place in range(match.start(), match.end()):
-            if text.string[place] == " ":
-                yield text.edit(place, place + 1, rule="letter-spaced", kind="space", confidence=confidence(8), evidence=(why,))

@@ -26,10 +26,13 @@ REPAIRED = {
         1,
     ),
     "between parts of one length, one of which is a number": ("要尽快公布举报热 线123456，发动群众提供线索。", 1),
-    "a letter-spaced sentence": ("在 地 方 组 织 召 开 的 会 上 他 作 了 发 言 ， 主 张 先 修 路 。", 21),
+    "before a mark, behind figures": ("预计投入 300 ，由三家单位分担，工期 90 天 ；逾期不候。", 2),
+    "a blank in a quotation with a comma": ("合同关于“版权 所有，不得转让”的约定合 法有效，双方均应遵守。", 2),
 }
 
 KEPT = {
+    "a blank to fill in": "写一个函数，返回总价；不传参数时返回 ____ 。",
+    "one that may be meant beside one that may not": "班级开展“我与 网络”主题活 动，请你参加，不要缺席。",
     "a slogan in quotation marks": "围绕“同心筑梦 聚力前行”的主题，举办了一系列活动，反响热烈。",
     "a slogan of three parts": "口号是“更快 更高 更强”，会标由青年设计师完成，寓意深远。",
     "blanks around digits and words": "定于 4 月 15 日在 A 座召开 2022 年度总结会，请准时参加会议。",
