@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from cleantext.edits import Span
 from cleantext.matching import Hit, crosses_clauses, mixes_alphabets
@@ -45,8 +46,17 @@ _RUN = re.compile(r"[\u4e00-\u9fff]{4,}")
 ALONE = Rule("vendor-name-alone", "ad", "nothing here but a name this document's adverts give away", 6, "", (), ())
 NAMED = Rule("vendor-name", "ad", "a name this document's adverts give away", 4, "", (), ())
 DISGUISED = Rule(
-    "vendor-name-disguised", "ad", "a vendor's name with symbols between its characters", 7, "", (), (), action="cut"
+    "vendor-name-disguised",
+    "ad",
+    "a vendor's name with symbols between its characters",
+    7,
+    "",
+    (),
+    (),
+    action="cut",
+    view="disguised",
 )
+MIXED = replace(DISGUISED, view="both", why="a vendor's name in letters of several alphabets or widths")
 
 
 def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> frozenset[str]:
@@ -135,8 +145,8 @@ def find_names(text: Text, names: frozenset[str], disguised: Iterable[int]) -> d
     for match in pattern.finditer(text.folded):
         while text.lines[number].next <= match.start():
             number += 1
-        rule = DISGUISED if mixes_alphabets(text, *match.span()) else NAMED
-        found.setdefault(number, []).append(Hit(rule, *match.span(), rule is DISGUISED))
+        rule = MIXED if mixes_alphabets(text, *match.span()) else NAMED
+        found.setdefault(number, []).append(Hit(rule, *match.span(), rule is MIXED))
     for number in disguised:
         line = text.lines[number]
         skeleton = text.skeleton(line.start, line.end)

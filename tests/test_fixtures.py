@@ -17,7 +17,6 @@ DIRTY = [path.with_name(path.name.replace(".marked", "")) for path in MARKED]
 REPAIR_KINDS = {"garble", "space", "marker"}
 
 KNOWN_MISSES = {
-    "garble-ebook-entities-kunjinkao": "a site's line between ornaments that no rule knows stays",
     "garble-en-pdf-hyphen-ligatures": "one wrap after a complete sentence stays",
     "garble-en-novel-cp1252-dialogue": "a page number between bars may be a row of a table",
     "garble-essay-quotes-attributed": "of four misread dashes one stays, because a verb follows that the adverb could stand before",
@@ -27,7 +26,6 @@ KNOWN_MISSES = {
     "garble-pdf-headers-wraps-zh": "a full line that ends in a full stop may end its paragraph",
     "garble-slides-doubled-pua": "the blank behind a removed bullet goes with it, though its label keeps it",
     "garble-standard-pua-decimals": "a standard's number and a page number that stand once may be the text's own",
-    "garble-utf8-as-gbk-lines": "a short advert in mojibake is repaired, but its four words are no evidence",
     "garble-zh-book-img-li": "the line of a picture is emptied, but stays",
     "office-dangke-lost-labels": "of a name between full stops one stop stays",
     "office-guize-circles-boxes": "a letter-spaced heading loses the character an advert is glued to",

@@ -200,3 +200,44 @@ def test_everyday_english_words_are_no_names_of_vendors():
 def test_a_slogan_in_noise_goes_with_what_belongs_to_it(line, left):
     """The question that leads up to it and its brackets go; a title before it stays."""
     assert default_pipeline().scrub(document(inside=[line])).text == document(inside=[left] if left else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "insert"),
+    [
+        ("群众推窗﹝绿野·文稿屋﹞见绿、出门进园的愿望正在变为现实。", "﹝绿野·文稿屋﹞"),
+        ("对动作慢的村，不催促、不代替【绿野文稿屋】，可用实例引导。", "【绿野文稿屋】"),
+        ("想了多年的事总算办成了。{{全套·绿野文稿屋}}", "{{全套·绿野文稿屋}}"),
+    ],
+)
+def test_a_name_in_brackets_a_text_does_not_use_goes_where_the_document_has_it_again(sentence, insert):
+    """Nothing has to know the name: it stands in odd places only."""
+    assert removed(document(inside=[sentence], tail=["绿野文稿屋"])) == [insert, "绿野文稿屋\n"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "请点击页面右上角的【我要报名】按钮，按提示填报。",
+        "依据〔二〇一九〕第三号文件的要求，逐项落实。",
+        "老站长把【老站长】三个字写在登记簿的第一页。",
+    ],
+)
+def test_brackets_a_clause_needs_stay(line):
+    """A button, a number of a file and a word that is shown are the text's own."""
+    assert removed(document(inside=[line, "我要报名", "老站长"])) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["查规划、看图集、下台账，上绿*野*文*稿！", "各村规划、台账、图集，尽收绿·野·文·稿·馆！"],
+)
+def test_what_is_to_be_had_at_a_name_in_noise_goes_with_it(line):
+    """The words before the name are goods, whatever they say."""
+    assert removed(document(tail=[line])) == [f"{line}\n"]
+
+
+def test_brackets_behind_a_title_go_without_the_title():
+    """Also those in which the same words are no quotation, and ornaments."""
+    for advert in ("「绿野材料社原创精品」", "★绿野秘书圈·圈友内部稿★"):
+        assert removed(document(head=[f"全县农村人居环境整治工作情况报告{advert}"])) == [advert]

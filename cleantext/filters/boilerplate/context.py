@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Evidence
 from cleantext.filters.boilerplate.inserts import SHORT_LINE
-from cleantext.filters.boilerplate.points import speaks_of_selling
+from cleantext.filters.boilerplate.points import SUSPECT, speaks_of_selling
 from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, STANDS_OUT, Suspect, covers
 from cleantext.matching import Hit
 from cleantext.names import share_words
@@ -86,7 +86,7 @@ _LINK = re.compile(
 # What a text of paragraphs is made of, and what sets a line apart from one.
 _PARAGRAPH = re.compile(r"^(?=.{30})[^\n]*[。！？…”’」』.!?\"][）)]?\s*$")
 _HEADED = re.compile(
-    r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} )"
+    r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} |[A-H][.．、])"
 )
 _LABELLED = re.compile(r"\s*[\u4e00-\u9fffA-Za-z ]{2,8}[:：]\s*\S")
 _OFFICE = re.compile(
@@ -102,6 +102,8 @@ _APART = {
         r"[a-zA-Z][\w\-.]*\d|\d[\w\-.]*[a-zA-Z]|[a-zA-Z]{3,}[_\-.][a-zA-Z]|\d{5}|[¥￥]\s?\d|\d元|[“「【][^“”「」【】]{2,10}[”」】]"
     ),
 }
+
+_OFFER = "offer"
 
 # The number of an item in a list, with its mark; a heading that announces how to reach or answer an office.
 _ITEM = re.compile(r"\s*[（(]?(\d{1,2})([.、．）)])\s*\S")
@@ -125,6 +127,12 @@ def _speaks_of_selling(hits: Iterable[Hit]) -> bool:
 def _promotes(hits: Iterable[Hit]) -> bool:
     """Tell whether a line has a word of adverts that is no contact: offices and authors give theirs, too."""
     return any(hit.rule.kind == "ad" and hit.rule.weight > 1 for hit in hits)
+
+
+def _offers(hits: Iterable[Hit]) -> bool:
+    """Tell whether a line has words of adverts of several kinds, as a text that speaks of one thing has not."""
+    weights = sorted({hit.rule: hit.rule.weight for hit in hits if hit.rule.kind == "ad" and not hit.rule.covers}.values())
+    return len(weights) > 1 and sum(weights) > SUSPECT
 
 
 class Surroundings:
@@ -199,7 +207,7 @@ class Surroundings:
 
         `numbers` are those asked about of the lines that were hit.
         """
-        signs = {number: shown for number in numbers if len(shown := self._signs(number)) > 1}
+        signs = {number: shown for number in numbers if len(shown := self._signs(number, hits[number])) > 1}
         if not signs:
             return {}
         others = [self._content(number) for number in self._filled if number not in hits]
@@ -209,18 +217,19 @@ class Surroundings:
             prose = list(filter(_PARAGRAPH.search, others))
         if len(prose) < PARAGRAPHS or sum(map(len, prose)) < PROSE_SHARE * sum(map(len, others)):
             return {}
-        asked = set().union(*signs.values())
+        asked = set().union(*signs.values()) - {_OFFER}
         common = {name for name in asked if sum(map(bool, map(_APART[name].search, prose))) > COMMON * len(prose)}
         why = "voice, dress or handles that the paragraphs around do not have"
         rare = {number: len(shown - common) for number, shown in signs.items()}
         return {number: Evidence(STANDS_OUT, count + _promotes(hits[number]), why) for number, count in rare.items() if count > 1}
 
-    def _signs(self, number: int) -> set[str]:
+    def _signs(self, number: int, hits: Sequence[Hit]) -> set[str]:
         """Return the signs a short line has of not being a paragraph; a heading has none."""
         content = self._content(number)
         if not self._is_short(number) or _HEADED.match(content) or self._is_in_form(number):
             return set()
-        return {name for name, pattern in _APART.items() if pattern.search(content)}
+        signs = {name for name, pattern in _APART.items() if pattern.search(content)}
+        return signs | {_OFFER} if "open" in signs and _offers(hits) else signs
 
     def topic(self, suspects: Mapping[int, Suspect]) -> tuple[Evidence, ...]:
         """Return what speaks against adverts in a text that uses their words all over, in lines that are none."""

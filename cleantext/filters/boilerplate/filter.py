@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Edit, Evidence, confidence, order, resolve_overlaps
 from cleantext.filters.boilerplate.context import SHARED, Surroundings
+from cleantext.filters.boilerplate.enclosures import APPENDED, WEDGED_IN, find_enclosures, names_shown
 from cleantext.filters.boilerplate.points import SURE, SUSPECT
 from cleantext.filters.boilerplate.weighing import STANDS_OUT, Suspect, Verdict, may_ever_count, weigh, whole_line
-from cleantext.matching import Matcher, Scan, time_limit_finding
+from cleantext.matching import Hit, Matcher, Scan, time_limit_finding
 from cleantext.names import find_names, learn_names
 from cleantext.rules import Rule
 from cleantext.text import Text
@@ -42,7 +43,8 @@ class Boilerplate:
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each unit that is advert, and for each suspect worth reporting."""
         scan = self._matcher.scan(text)
-        verdicts = self._verdicts(text, scan) if scan.hits else []
+        enclosures = find_enclosures(text)
+        verdicts = self._verdicts(text, scan, enclosures) if scan.hits or enclosures else []
         for rule in scan.late:
             yield time_limit_finding(text, rule)
         sure = resolve_overlaps(_edit(text, verdict) for verdict in verdicts if verdict.points >= SURE)
@@ -51,29 +53,31 @@ class Boilerplate:
         doubtful = order(_edit(text, verdict) for verdict in verdicts if SUSPECT <= verdict.points < SURE)
         yield from text.whole_lines(doubtful)
 
-    def _verdicts(self, text: Text, scan: Scan) -> list[Verdict]:
+    def _verdicts(self, text: Text, scan: Scan, enclosures: Mapping[int, list[Hit]]) -> list[Verdict]:
         """Judge the lines that were hit; once more when a rule that spoke against some of them ran into its time limit."""
         late = None
         while late != scan.late:
             late = scan.late
-            suspects = list(_judge(text, scan))
+            suspects = list(_judge(text, scan, enclosures))
             scan.drop_late()
         return [verdict for suspect in suspects for verdict in suspect.verdicts]
 
 
-def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
+def _judge(text: Text, scan: Scan, enclosures: Mapping[int, list[Hit]]) -> Iterable[Suspect]:
     """Weigh each line that was hit; then again with vendor names, and with neighbours, that are known by then."""
     surroundings = Surroundings(text)
-    standing = surroundings.standing(scan.hits)
+    hits = {number: [*scan.hits.get(number, ()), *enclosures.get(number, ())] for number in sorted({*scan.hits, *enclosures})}
+    standing = surroundings.standing(hits)
     suspects: dict[int, Suspect] = {}
-    promising = [number for number, hits in scan.hits.items() if number not in text.fenced and may_ever_count(text, number, hits)]
+    promising = [number for number, found in hits.items() if number not in text.fenced and may_ever_count(text, number, found)]
 
     def suspect_lines(numbers: Collection[int], topic: tuple[Evidence, ...]) -> None:
-        apart = surroundings.standing_out(numbers, scan.hits)
+        apart = surroundings.standing_out(numbers, hits)
         for number in numbers:
             stands_out = [apart[number]] if number in apart else []
             against = surroundings.particulars(number) + (() if stands_out else topic)
-            suspects[number] = Suspect(number, scan, context=standing[number] + stands_out, everywhere=against)
+            names = list(enclosures.get(number, ()))
+            suspects[number] = Suspect(number, scan, names, context=standing[number] + stands_out, everywhere=against)
             weigh(text, suspects[number])
 
     suspect_lines(promising, ())
@@ -88,14 +92,14 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
         weigh(text, suspects[number])
     adverts = [(verdict.unit.span, verdict.hits) for suspect in suspects.values() for verdict in suspect.sure]
     named = {
-        number: hits
-        for number, hits in find_names(text, learn_names(text, adverts), scan.disguised).items()
+        number: found
+        for number, found in find_names(text, learn_names(text, adverts) | names_shown(text, _odd(hits)), scan.disguised).items()
         if number not in text.fenced
     }
     suspect_lines([number for number in named if number in scan.hits and number not in suspects], topic)
-    for number, hits in named.items():
+    for number, found in named.items():
         suspect = suspects.setdefault(number, Suspect(number, scan))
-        suspect.names += hits
+        suspect.names += found
         weigh(text, suspect)
     for _ in range(ROUNDS):
         gone = {number for number, suspect in suspects.items() if suspect.is_all_advert}
@@ -105,6 +109,15 @@ def _judge(text: Text, scan: Scan) -> Iterable[Suspect]:
     for number, evidence in surroundings.belonging(gone).items():
         suspects[number] = Suspect(number, scan, verdicts=[whole_line(text, number, evidence, kind="ad")])
     return suspects.values()
+
+
+def _odd(hits: Mapping[int, Sequence[Hit]]) -> dict[int, list[Hit]]:
+    """Return the hits that say nothing but that words stand where, or are written as, no text's own do."""
+    odd = (
+        (number, [hit for hit in found if hit.rule in (APPENDED, WEDGED_IN) or hit.rule.view == "disguised"])
+        for number, found in hits.items()
+    )
+    return {number: found for number, found in odd if found}
 
 
 def _edit(text: Text, verdict: Verdict) -> Edit:

@@ -31,7 +31,7 @@ NUMBERED = re.compile(
 # The text goes on with a clause of its own: so many ideographs in a row, and more to come.
 _GLUED = re.compile(r"[\u4e00-\u9fff]{5}(?=.{5})")
 # A percent sign behind a number, also a redacted one, belongs to it.
-_NOISE = r"(?:[*#@~^&$_|/\\+=·•◆★☆→←↗↖＊＃＠～＾＆＄｜＝\-]|(?<![\dxX×*])%){1,4}"
+_NOISE = r"(?:[*#@~^&$_|/\\+=·•﹣丨◆★☆→←↗↖＊＃＠～＾＆＄｜＝\-]|(?<![\dxX×*])%){1,4}"
 _SYMBOLS = re.compile(r"[^\w\s]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
@@ -39,9 +39,16 @@ _NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
 _OPENED = re.compile(r"([【〖〔（(\[『［｛{《〈「])[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}\Z")
 _CLOSED = re.compile(r"[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}([】〗〕）)\]』］｝}》〉」])")
 _PAIRS = frozenset({"【】", "〖〗", "〔〕", "（）", "()", "[]", "『』", "［］", "｛｝", "{}", "《》", "〈〉", "「」", "<>"})
-_BETWEEN_ORNAMENTS = re.compile(r"([＊◇◆★☆▲●◎※⊙◁▷▓■♢✦❀♥♪♬])(?:(?!\1)[^，。！？]){4,40}\1")
+# The dashes or ornaments close around one.
+_FRAME_OPENED = re.compile(r"(——|[＊◇◆★☆▲●◎※⊙▓■♢✦♪♬┊┆┇║┃])(?:[^，。！？：；]{2,14}\1)?[^，。！？：；]{0,4}\Z")
+_FRAME_CLOSED = re.compile(r"[^，。！？：；]{0,3}?(——|[＊◇◆★☆▲●◎※⊙▓■♢✦♪♬┊┆┇║┃])")
+_BETWEEN_ORNAMENTS = re.compile(r"([＊◇◆★☆▲●◎※⊙◁▷▓■♢✦❀♥♪♬┊┆┇║┃])(?:(?!\1)[^，。！？]){4,40}\1")
 # The verb before a name: what comes before it in the sentence is what is offered there.
 _LEADING = frozenset("上在找搜到来收去选")
+# The same as the beginning of a clause: all the sentence says is what one finds at the name.
+_SENT_THERE = re.compile(
+    r"[，,、：:！!？?\s—](?:就|请|都|尽|全|快|只|还|可|欢迎)?(?:上|在|找|搜|到|来|收|去|选|认准)[“「『【\s]?\Z"
+)
 # An ornament at the start of a line.
 _ORNAMENT = re.compile(r"[^\w\s（(“《\"'\[【#.、—-]")
 
@@ -70,6 +77,9 @@ def around_noise(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit]:
         yield Unit(*line.span, "slogan")
     for start, end in sentences(text.string, *line.span):
         inside = placed.inside(Unit(start, end, "sentence"))
+        framed = _frame_around(text.string, line, inside[0].start, inside[-1].end) if inside else None
+        if framed:
+            yield Unit(*framed, "slogan")
         if not inside or letters(text.string, start, end) > SHORT_LINE or text.string.endswith(("。", "；"), start, end):
             continue
         first, last = min(hit.start for hit in inside), max(hit.end for hit in inside)
@@ -80,6 +90,8 @@ def around_noise(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit]:
             start = min(before)  # noqa: PLW2901 - what comes before may be the text's
         if text.string[first - 1 : first] in _LEADING and not NUMBERED.match(text.string, start):
             yield Unit(start, end if after else last, "slogan")
+        if _SENT_THERE.search(text.string, start, first) and not letters(text.string, last, end):
+            yield Unit(start, end, "offer")
         around = Unit(start if before else first, end if after else last, "slogan")
         if (before or after) and not opens_bracket(text.string, *around.span):
             yield around
@@ -94,6 +106,13 @@ def _group_around(string: str, line: Unit, hit: Hit) -> Span | None:
     return before.start(1), after.end(1)
 
 
+def _frame_around(string: str, line: Unit, start: int, end: int) -> Span | None:
+    """Return the pair of dashes or ornaments close around ``[start, end)``, with the slogan before that ends in the same ornament."""
+    before = _FRAME_OPENED.search(string, max(line.start, start - LONGEST_GROUP), start)
+    after = _FRAME_CLOSED.match(string, end, line.end)
+    return (before.start(), after.end()) if before and after and before[1] == after[1] else None
+
+
 def _opens_with_slogan(string: str, line: Unit, first: Hit) -> bool:
     """Tell whether a line opens with noise or an ornament, as no title that a slogan is appended to does."""
     if string.endswith(("。", "；"), *line.span):
@@ -102,9 +121,9 @@ def _opens_with_slogan(string: str, line: Unit, first: Hit) -> bool:
 
 
 def appended_group(string: str, line: Unit, hits: Parts[Hit]) -> Span | None:
-    """Return the brackets behind a title that all that speaks stands in: the title is the text's, and they are the line's advert."""
+    """Return the brackets or ornaments behind a title that all that speaks stands in: the title is the text's, and they are the line's advert."""
     speaking = [hit for hit in hits.items if hit.rule.weight > 0]
-    for group in brackets(string, *line.span) if speaking else ():
+    for group in (*brackets(string, *line.span), *between_ornaments(string, line)) if speaking else ():
         if group.start <= speaking[0].start < group.end:
             alone = all(group.start <= hit.start and hit.end <= group.end for hit in speaking)
             title = letters(string, line.start, group.start) >= TITLE or string[line.start : group.start].rstrip().endswith(
@@ -116,7 +135,7 @@ def appended_group(string: str, line: Unit, hits: Parts[Hit]) -> Span | None:
 
 def between_ornaments(string: str, line: Unit) -> Iterable[Unit]:
     """Yield what stands between two ornaments of a kind, with them."""
-    return (Unit(*match.span(), "bracket") for match in _BETWEEN_ORNAMENTS.finditer(string, *line.span))
+    return (Unit(*match.span(), "slogan") for match in _BETWEEN_ORNAMENTS.finditer(string, *line.span))
 
 
 def leading_questions(string: str, line: Unit, hits: Parts[Hit]) -> Mapping[int, int]:

@@ -31,7 +31,7 @@ from cleantext.filters.boilerplate.points import (
     speaks_of_selling,
 )
 from cleantext.matching import Hit, Scan
-from cleantext.names import ALONE, DISGUISED, NAMED
+from cleantext.names import ALONE, DISGUISED, MIXED, NAMED
 from cleantext.rules import Rule
 from cleantext.text import Line, Text
 from cleantext.units import Parts, Unit, brackets, clauses, letters, opens_bracket, parts_of_unit, sentences, word_characters
@@ -59,6 +59,9 @@ MOST_SILENT_APART = 0.6
 
 MOST_SILENT_IN_BRACKETS = 0.6
 """The same for a bracketed group, which the sentence around it does not need."""
+
+MOST_SILENT_BEFORE_NAME = 0.85
+"""The same for a sentence that sends the reader to a name in noise: the rest of it is what there is to be had."""
 
 MOST_SILENT_BESIDE_INSERT = 0.1
 """The same where all that speaks can be taken out by itself: what is left is good text."""
@@ -247,8 +250,8 @@ def _weigh_unit(text: Text, unit: Unit, hits: LineHits, context: Collection[Evid
     silent = size - _speaking_letters(text.string, unit, speaking, hits.glued)
     if silent > _most_silent(text.string, unit, speaking, context, separate, size=size) * size:
         return None
-    noisy = unit.level in {"bracket", "slogan"} and any(map(is_noise, inside))
-    reaching = () if noisy else hits.reaching  # noise is no part of the sentences around it
+    apart = unit.level in {"slogan", "offer"} or (unit.level == "bracket" and any(map(is_noise, inside)))
+    reaching = () if apart else hits.reaching  # noise and ornaments are no part of the sentences around them
     evidence = _evidence(text, unit, inside + [hit for hit in reaching if not _holds(unit, hit)])
     evidence += context
     if silent >= SILENT_CLAUSE:
@@ -268,7 +271,7 @@ def _spoken(string: str, start: int, end: int, hits: Iterable[Hit]) -> list[Hit]
 
     A hit that is hardly more than a name is no word spoken of: adverts put names in quotation marks.
     """
-    quoted = Parts.union(match.span() for match in _QUOTED.finditer(string, start, end))
+    quoted = Parts.union((match.start() + 1, match.end() - 1) for match in _QUOTED.finditer(string, start, end))
     return [hit for hit in hits if not quoted.hold(hit) or _is_name(hit) or _is_inserted(hit, quoted)]
 
 
@@ -279,7 +282,7 @@ def _is_inserted(hit: Hit, quoted: Parts[Unit]) -> bool:
 
 
 def _is_name(hit: Hit) -> bool:
-    return hit.rule in (NAMED, DISGUISED) or len(hit.name or "") > NAME_SHARE * (hit.end - hit.start)
+    return hit.rule in (NAMED, DISGUISED, MIXED) or len(hit.name or "") > NAME_SHARE * (hit.end - hit.start)
 
 
 def _most_silent(
@@ -288,6 +291,8 @@ def _most_silent(
     """Return the share of the unit's letters and digits, `size` of them, that may be silent."""
     if REPEATED in context:
         return MOST_SILENT_REPEATED
+    if unit.level == "offer":
+        return MOST_SILENT_BEFORE_NAME
     if unit.level in {"bracket", "glued", "slogan"}:
         return MOST_SILENT_IN_BRACKETS
     # A heading or an item of the text with an insert starts with what is not advert.
@@ -297,12 +302,20 @@ def _most_silent(
         return MOST_SILENT_BESIDE_CONTACT
     if short and not _FULL_STOP.search(string, *unit.span) and any(hit.rule.flag for hit in speaking):
         return MOST_SILENT_BESIDE_WALL
-    outside = {hit.rule: hit.rule.weight for hit in speaking if not separate.hold(hit)}
-    if separate.inside(unit) and (unit.level == "clause" or sum(outside.values()) < SUSPECT):
+    outside = Counter(hit.rule for hit in speaking if not separate.hold(hit))
+    inserts = separate.inside(unit)
+    led = inserts and not letters(string, unit.start, inserts[0].start) and not _FULL_STOP.search(string, *unit.span)
+    least = 1 if led else SUSPECT  # what an advert opens, and no sentence ends, is hardly the text's
+    if inserts and (unit.level == "clause" or _amount(outside) < least):
         return MOST_SILENT_BESIDE_INSERT
     if any(item.rule == STANDS_OUT for item in context):
         return MOST_SILENT_APART
     return MOST_SILENT_AT_EDGE if opens and POSITION in context else MOST_SILENT
+
+
+def _amount(times: Mapping[Rule, int]) -> int:
+    """Return the points of rules that hit so often."""
+    return sum(rule.weight * min(count, rule.count) for rule, count in times.items())
 
 
 def _shows_contact(string: str, unit: Unit, speaking: Sequence[Hit]) -> bool:

@@ -1,0 +1,133 @@
+"""Brackets that set an insert apart: of a kind the text puts to no use of its own, where no sentence or title needs them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from cleantext.filters.boilerplate.inserts import SHORT_LINE, TITLE
+from cleantext.matching import Hit
+from cleantext.rules import Rule
+from cleantext.text import Text
+from cleantext.units import letters
+
+LEAST_LETTERS = 3
+"""The letters a name or slogan in brackets has at least; two are a button or a label."""
+
+LONGEST_NAME = 12
+"""The letters of a name at most; more are a slogan."""
+
+MOST_GROUPS = 6
+"""How many groups in brackets of a kind a text may hold before the kind is its own."""
+
+OWN_LABELS = 2
+"""How many lines that open with such a group make the kind the text's way to write its labels."""
+
+APPENDED = Rule(
+    "appended-brackets", "ad", "brackets of a kind the text has no use for, behind a title or a paragraph", 3, "", (), ()
+)
+WEDGED_IN = Rule(
+    "brackets-in-a-clause", "ad", "brackets of a kind the text has no use for, in the middle of a clause", 5, "", (), ()
+)
+
+_INSIDE = r"[^\n。！？；【】〖〗〔〕﹝﹞⟨⟩﹤﹥｛｝{}\[\]]{3,26}"
+_GROUP = re.compile(
+    rf"【{_INSIDE}】|〖{_INSIDE}〗|〔{_INSIDE}〕|﹝{_INSIDE}﹞|⟨{_INSIDE}⟩|﹤{_INSIDE}﹥|｛{_INSIDE}｝"
+    rf"|\{{{{{_INSIDE}\}}}}|\(\(+[^()\n。！？；]{{3,26}}\)\)+|\[(?=[^\]]*[\u4e00-\u9fff]{{3}}){_INSIDE}\]"
+)
+_REMARK = re.compile(r"（[^（）]*）|\([^()]*\)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+# What texts put in brackets themselves: labels of parts, questions and notes, dynasties, the names of buttons and forms.
+_LABEL = re.compile(
+    r"\W*(?:注|图|表|附|见|例|答|解|按|编者|作者|译|原|摘|关键|单选|多选|判断|填空|简答|论述|材料|考点|知识|点评|分析|思路|易错"
+    r"|[重难热]点|第|来源|求助|转|公告|置顶|精华|唐|宋|元|明|清|汉|魏|晋|教学|活动|设计|小结|案例|问题|提示|步骤|目标|说明|链接|阅读|背景)"
+)
+# A clause may name what is written, pressed or called so.
+_NAMING = re.compile(r"(?:[点击选按填见写印标注叫即如和与及或为是的以用把将含从到在]|进入|打开|显示|弹出|出现|所谓)\s?\Z")
+_NAMED = re.compile(r"\s?(?:的|等|按钮|键|模块|功能|页|菜单|栏|项|字样|字|中|里|内|两|三|一词|为|是|[、，。）)])")
+
+
+def find_enclosures(text: Text) -> dict[int, list[Hit]]:
+    """Return the groups in brackets that neither a sentence nor a title needs, by line number.
+
+    Kinds of brackets that the text uses often, or for labels of its own, are left alone; so are years, notes, buttons and what a
+    clause names.
+
+    >>> hits = find_enclosures(Text("关于农村电商发展的几点思考〖松鹤文苑出品〗\\n要把实事办好〖松鹤文苑〗办实。"))
+    >>> [(number, hit.rule.weight, hit.start, hit.end) for number in hits for hit in hits[number]]
+    [(0, 3, 13, 21), (1, 5, 28, 34)]
+    """
+    string = text.string
+    groups = list(_GROUP.finditer(string))
+    kinds = Counter(string[match.start()] for match in groups)
+    labels = Counter(string[match.start()] for match in groups if _opens_line(text, match.start()))
+    found: dict[int, list[Hit]] = {}
+    for match in groups:
+        kind = string[match.start()]
+        if kinds[kind] > MOST_GROUPS or labels[kind] >= OWN_LABELS or letters(string, *match.span()) < LEAST_LETTERS:
+            continue
+        rule = _reason(text, match.start(), match.end())
+        if rule and not _LABEL.match(match.group()):
+            found.setdefault(text.lines.number_at(match.start()), []).append(Hit(rule, *match.span()))
+    return found
+
+
+def _opens_line(text: Text, start: int) -> bool:
+    line = text.lines[text.lines.number_at(start)]
+    return not letters(text.string, line.start, start)
+
+
+def _reason(text: Text, start: int, end: int) -> Rule | None:
+    """Return what the place of a group in brackets says, if anything."""
+    string, line = text.string, text.lines[text.lines.number_at(start)]
+    if _HAN.match(string, start - 1) and start > line.start and _HAN.match(string, end) and end < line.end:
+        return None if _NAMING.search(string, line.start, start) or _NAMED.match(string, end, line.end) else WEDGED_IN
+    if string[end : line.end].strip():
+        return APPENDED if start > line.start and _HAN.match(string, start - 1) and string[end] in "，、；" else None
+    before = letters(string, line.start, start)
+    ends_sentence = string[line.start : start].rstrip().endswith(("。", "！", "？", "；"))
+    return APPENDED if ends_sentence or TITLE <= before <= SHORT_LINE else None
+
+
+def names_shown(text: Text, odd: Mapping[int, Sequence[Hit]]) -> frozenset[str]:
+    """Return the names that such groups, or words in noise, show and the document has again, folded, but never in its paragraphs.
+
+    A vendor signs its inserts and its own lines with the same name; words of the text stand in its paragraphs, too.
+
+    >>> text = Text("松鹤·文苑　整理\\n要把实事办好〖松鹤文苑〗办实，办到群众心里。")
+    >>> names_shown(text, find_enclosures(text))
+    frozenset({'松鹤文苑'})
+    """
+    shown = {name for hits in odd.values() for hit in hits for name in _names(text.folded[hit.start : hit.end])}
+    if not shown:
+        return frozenset()
+    places: Counter[str] = Counter()
+    for number, line in enumerate(text.lines):
+        inside = [_word(text.folded[hit.start : hit.end]) for hit in odd.get(number, ())]
+        beside = _without(text.folded, line.start, line.end, odd.get(number, ()))
+        if len(_word(beside)) <= SHORT_LINE and not beside.rstrip().endswith(("。", "；")):
+            inside.append(_word(beside))
+        else:
+            plain = _REMARK.sub("", beside)
+            shown = {name for name in shown if name not in plain}
+        places.update(name for name in shown if any(name in words for words in inside))
+    return frozenset(name for name in shown if places[name] > 1)
+
+
+def _names(shown: str) -> set[str]:
+    words = {_word(shown), *re.findall(r"[^\W_]+", shown)}
+    return {word for word in words if LEAST_LETTERS <= len(word) <= LONGEST_NAME}
+
+
+def _word(string: str) -> str:
+    return re.sub(r"[\W_]+", "", string)
+
+
+def _without(string: str, start: int, end: int, hits: Iterable[Hit]) -> str:
+    """Return what stands before, between and behind `hits`."""
+    parts = []
+    for hit in hits:
+        parts.append(string[start : hit.start])
+        start = hit.end
+    return "\n".join([*parts, string[start:end]])
