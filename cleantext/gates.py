@@ -6,7 +6,8 @@ import re
 import sys
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -51,10 +52,10 @@ _Rest = tuple[tuple[str, ...], ...]
 
 
 class _Reason(NamedTuple):
-    """Why a string is one to try a rule: as this very keyword, if one is named, and with one of `rests`, if there are any."""
+    """Why a string is one to try a rule: as one of these very keywords, if any are named, and with one of `rests`, if there are any."""
 
     number: int
-    keyword: str | None
+    keywords: tuple[str, ...]
     rests: tuple[_Rest, ...]
 
 
@@ -117,10 +118,10 @@ class Gate:
             if key in seen:
                 continue
             seen.add(key)
-            for index, keyword, rests in reasons:
+            for index, keywords, rests in reasons:
                 if index in inside:
                     continue
-                if keyword is not None and not folded.startswith(keyword, start):
+                if keywords and not folded.startswith(keywords, start):
                     seen.discard(key)
                     continue
                 if rests:
@@ -149,8 +150,8 @@ class Gate:
                 if folded.startswith(phrase, start):
                     places[index].append((start, end))
             for reason in reasons:
-                index, keyword, rests = reason
-                if reason in asked or (keyword is not None and not folded.startswith(keyword, start)):
+                index, keywords, rests = reason
+                if reason in asked or (keywords and not folded.startswith(keywords, start)):
                     continue
                 reach = reach_of(self._rules[index])
                 if reach > LONGEST_REACH:
@@ -211,14 +212,17 @@ def _reasons(index: int, rule: Rule) -> Iterable[tuple[str, _Reason]]:
     known = () if rule.errors else ways(rule.pattern)
     if rule.keywords:
         rests = tuple(map(_rest, known)) if rule.trusted and len(known) <= MOST_WAYS else ()
+        written: dict[str, list[str]] = defaultdict(list)
         for keyword in (Text(keyword).folded for keyword in rule.keywords):
-            shape = shape_of(keyword)
-            yield shape, _Reason(index, None if shape == keyword else keyword, rests if all(rests) else ())
+            written[shape_of(keyword)].append(keyword)
+        for shape, keywords in written.items():
+            exact = () if shape in keywords else tuple(keywords)
+            yield shape, _Reason(index, exact, rests if all(rests) else ())
     elif all(known):
         for rarest, *others in known:
             rest = _rest(tuple(others)) if rule.trusted else ()
             for string in rarest:
-                yield string, _Reason(index, None, (rest,) if rest else ())
+                yield string, _Reason(index, (), (rest,) if rest else ())
 
 
 def _rest(way: Way) -> _Rest:
@@ -228,11 +232,16 @@ def _rest(way: Way) -> _Rest:
 
 
 def _is_met(rests: Iterable[_Rest], line: str) -> bool:
-    stands = line.__contains__
     for rest in rests:
         for strings in rest:
-            if not any(map(stands, strings)):
+            if _any_of(strings)(line) is None:
                 break
         else:
             return True
     return False
+
+
+@lru_cache(maxsize=8192)
+def _any_of(strings: tuple[str, ...]) -> Callable[[str], re.Match[str] | None]:
+    """Return what finds one of a few strings: `re` passes over what begins none of them."""
+    return re.compile("|".join(map(re.escape, strings))).search

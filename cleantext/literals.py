@@ -97,6 +97,30 @@ def hint_of(pattern: str) -> str | None:
     return None if _ANYTHING in classes else f"[{''.join(sorted(classes))}](?<=(?={pattern})[\\s\\S])"
 
 
+def starts_line(pattern: str) -> bool:
+    """Tell whether a match of `pattern` can begin nowhere but where a line does.
+
+    >>> starts_line("^一|(?:^二)三"), starts_line("^一|二")
+    (True, False)
+    """
+    try:
+        return _is_anchored(parser.parse(pattern))
+    except re.error:
+        return False
+
+
+def _is_anchored(items: Any) -> bool:
+    for operator, argument in items:
+        if operator in (ops.ASSERT, ops.ASSERT_NOT):
+            continue
+        if operator is ops.BRANCH:
+            return all(map(_is_anchored, argument[1]))
+        if operator is ops.SUBPATTERN:
+            return _is_anchored(argument[3])
+        return operator is ops.AT and argument in (ops.AT_BEGINNING, ops.AT_BEGINNING_STRING)
+    return False
+
+
 _REFERS_BACK = re.compile(r"\\[1-9]|\(\?(?:P=|\()")
 _ANYTHING = ""
 _CATEGORIES = {ops.CATEGORY_DIGIT: r"\d", ops.CATEGORY_SPACE: r"\s", ops.CATEGORY_WORD: r"\w"}

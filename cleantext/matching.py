@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -13,7 +13,7 @@ import regex
 
 from cleantext.edits import Edit, Evidence, Span
 from cleantext.gates import COMMON_LENGTH, LONGEST_REACH, MOST_REPEATED, Gate, Wanted, is_literal
-from cleantext.literals import bounded, hint_of
+from cleantext.literals import bounded, hint_of, starts_line
 from cleantext.rules import Rule, phrase_pattern, pieces
 from cleantext.text import Text
 
@@ -36,9 +36,8 @@ _NOT_ASCII_DISGUISES = (
     re.compile(rf"{_SYMBOL}(?:(?<=[^\W\d_a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_]|(?<=[a-zA-Z].){_SYMBOL}{{0,3}}[^\W\d_a-zA-Z])"),
     re.compile(rf"[{_OTHER_DIGIT}](?:(?:(?<=\d.)|(?<=\d[ \-].))[ \-]?\d|(?<=[{_CIRCLED}])[ \-]?[\d〇○零一二三四五六七八九])"),
     re.compile("\N{COMBINING ENCLOSING KEYCAP}"),
-    re.compile(
-        "[、!！][\u4e00-\u9fff](?=[、!！][\u4e00-\u9fff][、!！｝〉])|[)）](?:(?<=[(（][\u4e00-\u9fff].))[(（][\u4e00-\u9fff][)）]"
-    ),
+    re.compile("[、!！][\u4e00-\u9fff](?=[、!！][\u4e00-\u9fff][、!！｝〉])"),
+    re.compile("[)）](?<=[(（][\u4e00-\u9fff].)[(（][\u4e00-\u9fff][)）]"),
 )
 # ASCII text as letters and blanks, where characters set apart are found without looking at each blank.
 _LETTERS_AND_BLANKS = bytes(ord("a") if chr(code).isalnum() else ord(" ") for code in range(0x80)) + bytes(0x80)
@@ -152,29 +151,34 @@ class Trial:
         return regex.compile(self.rule.pattern, regex.MULTILINE)
 
     @cached_property
-    def _hint(self) -> re.Pattern[str] | None:
-        hint = hint_of(self.rule.pattern)
-        return re.compile(hint, re.MULTILINE) if hint else None
-
-    @cached_property
     def _fast(self) -> re.Pattern[str] | None:
         return re.compile(self.rule.pattern, re.MULTILINE) if self._is_fast else None
+
+    @cached_property
+    def _seek(self) -> Callable[[str], re.Match[str] | None] | None:
+        """What tells soonest whether `_fast` matches anywhere in a line; most lines that are tried it does not match in."""
+        if self._fast is None:
+            return None
+        if starts_line(self.rule.pattern):
+            return self._fast.match
+        hint = hint_of(self.rule.pattern)
+        return re.compile(hint, re.MULTILINE).search if hint else self._fast.search
 
     def matches(self, view: View, windows: Sequence[Span]) -> list[re.Match[str] | regex.Match[str]]:
         """Return the matches that hold anything, in stretches of a view or, without any, in all of it. Raises `TimeoutError`."""
         found: Iterable[re.Match[str] | regex.Match[str]]
-        if not view.is_long:
-            found = self._in_common_line(view)
+        string = view.string
+        if view.is_long:
+            found = chain.from_iterable(self._in_long_line(string, *window) for window in windows or [(0, len(string))])
+        elif self._fast and self._seek and view.is_plain:
+            if self._seek(string) is None:
+                return []
+            found = self._fast.finditer(string)
+        elif self._pieces:
+            found = self._with_errors(string, 0, len(string))
         else:
-            found = chain.from_iterable(self._in_long_line(view.string, *window) for window in windows or [(0, len(view.string))])
+            found = self._limited.finditer(string, timeout=TIME_LIMIT)
         return [match for match in found if match.end() > match.start()]
-
-    def _in_common_line(self, view: View) -> Iterable[re.Match[str] | regex.Match[str]]:
-        if self._pieces:
-            return self._with_errors(view.string, 0, len(view.string))
-        if self._fast and view.is_plain:
-            return self._fast.finditer(view.string) if self._hint is None or self._hint.search(view.string) else ()
-        return self._limited.finditer(view.string, timeout=TIME_LIMIT)
 
     def _in_long_line(self, string: str, start: int, end: int) -> Iterable[re.Match[str] | regex.Match[str]]:
         if self._pieces:

@@ -227,7 +227,16 @@ def _may_count(text: Text, line: Line, suspect: Suspect, neighbours: Sequence[Ev
     covering = [hit for hit in hits if hit.rule.covers]
     if not covering or most_points([hit for hit in hits if not hit.rule.covers]) + around >= SUSPECT:
         return True
-    return covers(text, Unit(line.start, line.end, "line"), covering) or opens_bracket(text.string, line.start, line.end)
+    return covers(text, Unit(line.start, line.end, "line"), covering) or (
+        opens_bracket(text.string, line.start, line.end)
+        and (bool(suspect.verdicts) or _stands_in_group(text.string, line, covering))
+    )
+
+
+def _stands_in_group(string: str, line: Line, hits: Sequence[Hit]) -> bool:
+    """Tell whether any of `hits` stands in brackets or between ornaments, which it may cover."""
+    groups = (*brackets(string, line.start, line.end), *between_ornaments(string, Unit(line.start, line.end, "line")))
+    return any(_holds(group, hit) for group in groups for hit in hits)
 
 
 def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
@@ -405,7 +414,9 @@ def may_ever_count(text: Text, number: int, hits: Sequence[Hit]) -> bool:
     if any(not hit.rule.covers or speaks_of_selling(hit) for hit in hits):
         return True
     line = text.lines[number]
-    return covers(text, Unit(line.start, line.end, "line"), hits) or opens_bracket(text.string, line.start, line.end)
+    return covers(text, Unit(line.start, line.end, "line"), hits) or (
+        opens_bracket(text.string, line.start, line.end) and _stands_in_group(text.string, line, hits)
+    )
 
 
 def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
