@@ -26,7 +26,7 @@ MORE = 2
 MOST_STRINGS = 24
 """The strings of a requirement up to which looking for each of them is quicker than trying the rule."""
 
-MOST_WAYS = 8
+MOST_WAYS = 24
 """The same for the ways in which a rule with keywords of its own may match."""
 
 COMMON_LENGTH = 2000

@@ -236,6 +236,10 @@ class _Document:
     def _visible(self) -> int:
         return _visible(self.raw)
 
+    def _shows_more_than(self, count: float) -> bool:
+        """Tell whether the raw text has more visible characters than `count`: mostly, its beginning tells."""
+        return _visible(self.raw[: int(4 * count) + 100]) > count or self._visible > count
+
     def take(self, edits: list[Edit]) -> None:
         """Apply the sure edits of one filter unless they take too much."""
         edits, lost = self._guarded(edits)
@@ -257,9 +261,9 @@ class _Document:
     def _guarded(self, edits: list[Edit]) -> tuple[list[Edit], int]:
         """Roll back what would take more of the text than the loss guard allows; return the rest and what it takes."""
         lost = sum(map(_loss, edits))
-        visible = self._visible
-        if sum(len(edit.removed) for edit in edits) + self._lost < visible * MOST_LOST_TO_ONE_RULE:
+        if self._shows_more_than((sum(len(edit.removed) for edit in edits) + self._lost) / MOST_LOST_TO_ONE_RULE):
             return edits, lost  # the usual case: blanks and all, too little to come near a bound
+        visible = self._visible
         if visible and not _visible(apply_edits(self.text.string, edits)):
             self.flags.add("nothing_left")
             self._roll_back(edits)

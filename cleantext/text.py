@@ -88,12 +88,12 @@ class Signs(NamedTuple):
     """What a text must show for a filter to find anything in it: one of a few strings, or a match of a pattern.
 
     Strings are searched for many times as fast as any pattern; of `starts` and `ends`, only the text's first and last characters
-    are looked at. A pattern that cannot match in ASCII text says so.
+    are looked at. In ASCII text, a pattern that can match little or nothing there gives way to the strings `in_ascii`.
     """
 
     strings: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
-    in_ascii: bool = True
+    in_ascii: tuple[str, ...] | None = None
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
 
@@ -237,15 +237,15 @@ class Text:
     def shows(self, signs: Signs) -> bool:
         """Tell whether there are `signs` of what a filter looks for.
 
-        >>> Text("甲&乙").shows(Signs(("&",))), Text("ab").shows(Signs(pattern=re.compile("甲|ab"), in_ascii=False))
+        >>> Text("甲&乙").shows(Signs(("&",))), Text("ab").shows(Signs(pattern=re.compile("甲|ab"), in_ascii=()))
         (True, False)
         """
         string = self.string
         if string.startswith(signs.starts) or string.endswith(signs.ends) or any(map(string.__contains__, signs.strings)):
             return True
-        if signs.pattern is None or (not signs.in_ascii and string.isascii()):
-            return False
-        return signs.pattern.search(string) is not None
+        if signs.in_ascii is not None and string.isascii():
+            return any(map(string.__contains__, signs.in_ascii))
+        return signs.pattern is not None and signs.pattern.search(string) is not None
 
     @cached_property
     def line_end(self) -> str:

@@ -48,7 +48,7 @@ class Characters:
     """
 
     name = "characters"
-    signs = Signs(("(cid:", "一一", *_CONTROLS), _SIGN, in_ascii=False)
+    signs = Signs(("(cid:", "一一"), _SIGN, in_ascii=tuple(_CONTROLS))
 
     def __init__(self, rules: Sequence[Rule] = ()) -> None:
         self._matcher = Matcher(rules)

@@ -53,9 +53,10 @@ class Confusions:
 
 
 _UNIT = "年月日号时分元万亿千百个人次项％%"
+# Begins with one class of characters, from which each alternative looks back, because such a search is fast.
 _LETTER_IN_NUMBER = re.compile(
-    rf"[0-9.](?:[OoIl]{{1,3}}(?=[0-9.]*[{_UNIT}])(?<![0-9A-Za-z]{{8}}))"
-    rf"|(?<![0-9A-Za-z])[lI](?=[0-9]{{1,3}}[{_UNIT}])"
+    rf"[0-9.lI](?:(?<=[0-9.])[OoIl]{{1,3}}(?=[0-9.]*[{_UNIT}])(?<![0-9A-Za-z]{{8}})"
+    rf"|(?<=[lI])(?<![0-9A-Za-z].)(?=[0-9]{{1,3}}[{_UNIT}]))"
 )
 
 

@@ -91,7 +91,7 @@ class Encoding:
     @property
     def signs(self) -> Signs:
         """What text read in the wrong encoding shows; worked out when first asked for."""
-        return Signs(pattern=telltale(), in_ascii=False)
+        return Signs(pattern=telltale(), in_ascii=())
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each damaged stretch."""

@@ -38,7 +38,7 @@ class QuotedPrintable:
     """
 
     name = "quoted-printable"
-    signs = Signs(("=C", "=D", "=E", "=F"))
+    signs = Signs(pattern=re.compile("=[C-F]"))
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each run of escapes and each line break that the encoding put in."""

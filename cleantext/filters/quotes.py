@@ -25,7 +25,7 @@ class Quotes:
     """
 
     name = "quotes"
-    signs = Signs(("““", "””", "‘‘", "’’"), _TURNED, in_ascii=False)
+    signs = Signs(("““", "””", "‘‘", "’’"), _TURNED, in_ascii=())
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each mark or pair of marks to repair, and findings where another reading is possible."""

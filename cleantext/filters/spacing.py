@@ -37,7 +37,7 @@ class Spacing:
     """
 
     name = "spacing"
-    signs = Signs(pattern=_STRAY, in_ascii=False)
+    signs = Signs(pattern=_STRAY, in_ascii=())
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each blank that goes, and findings where it may be meant."""

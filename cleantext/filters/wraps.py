@@ -317,7 +317,7 @@ def _indented(page: _Page, number: int) -> bool:
 # English ----------------------------------------------------------------------------------------------------------------------
 
 _HYPHEN = "-\N{HYPHEN}\N{SOFT HYPHEN}"
-_ENGLISH_SEAM = re.compile(rf"[a-z][{_HYPHEN}][ \t]*\r?\n[ \t]*[a-z]|[a-z,;] ?\r?\n[a-z]")
+_ENGLISH_SEAM = re.compile(rf"[a-z,;](?:(?<=[a-z])[{_HYPHEN}][ \t]*\r?\n[ \t]*[a-z]| ?\r?\n[a-z])")
 _ENGLISH_LINE_END = re.compile(rf"\n(?<=[{_HYPHEN}a-z,; \t\r]\n)[ \t]*[a-z]")  # a part of it that is quick to look for
 _AFTER_HYPHEN = re.compile(rf"\n(?<=[{_HYPHEN} \t\r]\n)")
 _CUT_WORD = re.compile(rf"(?<=[A-Za-z])([{_HYPHEN}])[ \t]*(\r?\n)[ \t]*(?=[A-Za-z])")

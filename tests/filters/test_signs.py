@@ -57,5 +57,5 @@ def test_signs_are_strings_edges_or_a_pattern(string, shown):
 
 def test_a_pattern_beyond_ascii_is_not_searched_for_in_ascii_text():
     """Text of ASCII alone is known without looking."""
-    assert not Text("a1").shows(Signs(pattern=re.compile(r"\d"), in_ascii=False))
-    assert Text("甲1").shows(Signs(pattern=re.compile(r"\d"), in_ascii=False))
+    assert not Text("a1").shows(Signs(pattern=re.compile(r"\d"), in_ascii=()))
+    assert Text("甲1").shows(Signs(pattern=re.compile(r"\d"), in_ascii=()))

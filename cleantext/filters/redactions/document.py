@@ -201,7 +201,8 @@ def _union(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-_BOLD_LINE = re.compile(r"^[ \t>]*(?:[-+*] |\d{1,3}\. )?\*\*[^*\n]{1,120}\*\*(?=[\s：:，。、；（(]|\Z)", re.MULTILINE)
+# Begins with the line end before it, because such a search is fast.
+_BOLD_LINE = re.compile(r"\n[ \t>]*(?:[-+*] |\d{1,3}\. )?\*\*[^*\n]{1,120}\*\*(?=[\s：:，。、；（(]|\Z)")
 
 
 def opens_in_bold(string: str) -> bool:
@@ -214,7 +215,7 @@ def opens_in_bold(string: str) -> bool:
     (True, False)
     """
     stars = string.count("**")
-    return stars >= 6 and len(_BOLD_LINE.findall(string)) * 4 >= stars
+    return stars >= 6 and len(_BOLD_LINE.findall("\n" + string)) * 4 >= stars
 
 
 _WHOLE_LINE = re.compile(r"^[ \t>]*(?:[-+*] |\d{1,3}\. )?(\*{2,3})(?=\S)[^*\n]{1,200}(\*{2,3})(?=[：:]|[ \t]*$)", re.MULTILINE)
