@@ -26,10 +26,10 @@ MOST_IN_TABLE = 500
 MORE = 2
 """How much else of what a way of matching requires is looked for, where its rarest requirement is met."""
 
-MOST_STRINGS = 24
+MOST_STRINGS = 64
 """The strings of a requirement up to which looking for each of them is quicker than trying the rule."""
 
-MOST_WAYS = 24
+MOST_WAYS = 8
 """The same for the ways in which a rule with keywords of its own may match."""
 
 COMMON_LENGTH = 2000
