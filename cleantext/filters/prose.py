@@ -41,10 +41,18 @@ _NEW_ITEM = re.compile(
     re.VERBOSE,
 )
 _LABEL = re.compile(r"[ \t\u3000]*[^\s，。；！？、：:“”]{1,10}[：:](?![/\d])")
-_TABLE = re.compile(r"\t|\|.*\||[^\s.?!:。？！：][ \u3000]{2,}[^\s]|\u3000\S+\u3000|\.{5,}|…{3,}|·{5,}")
+# Where anything else than the start of a line is searched for, one class of characters comes first and the alternatives look back
+# from there, because such a search is fast.
+_TABLE = re.compile(
+    r"[\t| \u3000.…·](?:(?<=\t)|(?<=\|).*\||(?<=[^\s.?!:。？！：][ \u3000])[ \u3000]+[^\s]|(?<=\u3000)\S+\u3000"
+    r"|(?<=\.)\.{4}|(?<=…)…{2}|(?<=·)·{4})"
+)
+_CODE_START = re.compile(
+    r"\s*(?:def|class|import|from|return|if|for|while|#include|int|var|let|const|function|public|private|static|void|"
+    r"elif|else|try|with|SELECT|INSERT|UPDATE)\b.*[:;{(=]|\s*(?:>>>|\$|\.\.\s|:\w+:)"
+)
 _CODE = re.compile(
-    r"[;{}\\]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|int|var|let|const|function|public|private|static|void|"
-    r"elif|else|try|with|SELECT|INSERT|UPDATE)\b.*[:;{(=]|=>|->|==|!=|&&|::|\w\(\)|\w\(\w+[,)]|^\s*(?:>>>|\$|\.\.\s|:\w+:)|</\w+>|`"
+    r"[;{}\\=\-!&:(<`](?:(?<=[;{}\\])\s*$|(?<=[=-])>|(?<=[=!])=|(?<=&)&|(?<=:):|(?<=\w\()(?:\)|\w+[,)])|(?<=<)/\w+>|(?<=`))"
 )
 _NARROW = re.compile("[^\u2e80-\uffe0“”‘’—…]")
 
@@ -101,7 +109,7 @@ def is_code(line: str) -> bool:
     >>> is_code("return x + 1;"), is_code("for the love of it, he went")
     (True, False)
     """
-    return _CODE.search(line) is not None and count_han(line) * 3 < len(line)
+    return (_CODE_START.match(line) or _CODE.search(line)) is not None and count_han(line) * 3 < len(line)
 
 
 _SOURCE = re.compile(

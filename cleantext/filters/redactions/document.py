@@ -25,30 +25,36 @@ _SHIELDED = re.compile(
     re.DOTALL,
 )
 
+# Each of these begins with what is rare, the line end before a line included, because such a search is fast.
 _MARKDOWN = (
-    re.compile(r"^#{1,6} \S", re.MULTILINE),
-    re.compile(r"^(?:```|~~~)", re.MULTILINE),
+    re.compile(r"\n#{1,6} \S"),
+    re.compile(r"\n(?:```|~~~)"),
     re.compile(r"\]\([^()\s]{1,200}\)"),
     re.compile(r"`[^`\n]{1,80}`"),
-    re.compile(r"^ {0,3}[-*+] \*\*|^\*\*[^*\n]{1,60}\*\*", re.MULTILINE),
-    re.compile(r"^\|? ?:?-{3,}:? ?\|", re.MULTILINE),
+    re.compile(r"\n(?: {0,3}[-*+] \*\*|\*\*[^*\n]{1,60}\*\*)"),
+    re.compile(r"\n\|? ?:?-{3,}:? ?\|"),
 )
 _CODE = (
     re.compile(
-        r"^\s*(?:import|from|#include|def|class|public|private|protected|function|const|let|var|return|package|using|export|if|for)\b",
-        re.MULTILINE,
+        r"\n\s*(?:import|from|#include|def|class|public|private|protected|function|const|let|var|return|package|using|export|if|for)\b"
     ),
     re.compile(r"[;{}]\s*\n[^\n]{0,200}[;{}]\s*\n"),
-    re.compile(r"=>|->|[=!]==?|\w\(\)|\w\(\w+[,)]"),
+    re.compile(r"[-=!(](?:(?<=[-=])>|(?<=[=!])=|(?<=\w\()(?:\)|\w+[,)]))"),
     re.compile(r"<(?:div|span|p|td|li|view|template|script|input)\b"),
 )
-_FORMULA = re.compile(
-    r"(?<![A-Za-z])[a-zA-Z](?:[²³₀-₉]|\([a-z]\))?\s?[=＝≤≥≠≈]\s?[-\d(a-zA-Z√]|[=＝]\s?[-+]?\d*[xX](?![A-Za-z])"
-    r"|(?<![A-Za-z\d.])[1-9]\d?[xy](?![A-Za-z\d×*年月日%万亿])|[（(][xy]\s?[-+−－]\s?\d|(?<![A-Za-z])[xy][²³^]|(?<![A-Za-z])x[、，,]y(?![A-Za-z])"
-    r"|方程|未知数|自变量|因变量|\\frac|\\sqrt|解不等式|定义域"
+_FORMULA = (
+    re.compile(r"[a-zA-Z](?<![A-Za-z].)(?:[²³₀-₉]|\([a-z]\))?\s?[=＝≤≥≠≈]\s?[-\d(a-zA-Z√]"),
+    re.compile(r"[=＝]\s?[-+]?\d*[xX](?![A-Za-z])"),
+    re.compile(r"[1-9](?<![A-Za-z\d.].)\d?[xy](?![A-Za-z\d×*年月日%万亿])"),
+    re.compile(r"[（(][xy]\s?[-+−－]\s?\d"),
+    re.compile(r"[xy](?<![A-Za-z].)(?:[²³^]|(?<=x)[、，,]y(?![A-Za-z]))"),
+    re.compile(r"方程|未知数|自变量|因变量|\\frac|\\sqrt|解不等式|定义域"),
 )
-_GENETICS = re.compile(r"(?<![A-Za-z])(?:X[YO]|ZW|YY)(?![A-Za-z])|基因型|伴性遗传|杂交组合")
-_SIBLINGS = re.compile(r"(?<![A-Za-z])[ABCYZ](?:公司|村|国|地|县|市|同学|先生|班|组|校|厂|企业|银行|集团|产品|城|镇|点|区)")
+_GENETICS = (
+    re.compile(r"[XYZ](?<![A-Za-z].)(?:(?<=X)[YO]|(?<=Z)W|(?<=Y)Y)(?![A-Za-z])"),
+    re.compile("基因型|伴性遗传|杂交组合"),
+)
+_SIBLINGS = re.compile(r"[ABCYZ](?<![A-Za-z].)(?:公司|村|国|地|县|市|同学|先生|班|组|校|厂|企业|银行|集团|产品|城|镇|点|区)")
 _LEGAL = (
     re.compile(r"被告|原告|上诉人|被害人|受害人|嫌疑人|申请人|被执行人"),
     re.compile(r"法院|检察院|公安|派出所|警方|民警|仲裁|刑侦|警情"),
@@ -92,7 +98,7 @@ class Facts:
 
     def _asks(self, name: str, *patterns: re.Pattern[str], least: int = 1) -> bool:
         if name not in self._known:
-            head = self.string[:_HEAD]
+            head = "\n" + self.string[:_HEAD]
             self._known[name] = sum(pattern.search(head) is not None for pattern in patterns) >= least
         return self._known[name]
 
@@ -109,12 +115,12 @@ class Facts:
     @property
     def formulas(self) -> bool:
         """Whether letters stand for quantities."""
-        return self._asks("formulas", _FORMULA)
+        return self._asks("formulas", *_FORMULA)
 
     @property
     def genetics(self) -> bool:
         """Whether X is a chromosome."""
-        return self._asks("genetics", _GENETICS)
+        return self._asks("genetics", *_GENETICS)
 
     @property
     def siblings(self) -> bool:

@@ -34,11 +34,20 @@ _COUNTED_LONG = re.compile(rf"[一-鿿]{{0,2}}(?:{_OPERANDS}){_BOUND}")
 _PROGRAMME_RIGHT = re.compile(r"[+＋]")
 _PROGRAMME_LEFT = re.compile(r"[+＋]$")
 _ROMAN_RIGHT = re.compile(rf"(?:{ROMAN})")
-_LINE_FORMULA = re.compile(r"[=＝÷∑≠≈≥≤∈∵∴]|√[A-Za-z\d(（{]|\\frac|(?<![A-Za-z])(?:sin|cos|log|lim)(?![A-Za-z])")
-_LINE_LETTERS = re.compile(r"(?<![A-Za-z])[yzYZabnmktwv](?![A-Za-z])")
-_LINE_SUM = re.compile("[，,。；]求(?!助|职|学|购|医|救|援|证|真|实|索|解决)|几种[走拿排分方]|应?为多少[？?]")
+# What is searched for in a line begins with one class of characters, from which it looks back, because such a search is fast.
+_LINE_FORMULA = re.compile(
+    r"[=＝÷∑≠≈≥≤∈∵∴√\\scl](?:(?<=[=＝÷∑≠≈≥≤∈∵∴])|(?<=√)[A-Za-z\d(（{]|(?<=\\)frac"
+    r"|(?<![A-Za-z].)(?:(?<=s)in|(?<=c)os|(?<=l)og|(?<=l)im)(?![A-Za-z]))"
+)
+_LINE_LETTERS = re.compile(r"[yzYZabnmktwv](?<![A-Za-z].)(?![A-Za-z])")
+_LINE_SUM = re.compile(
+    "[，,。；几为](?:(?<=[，,。；])求(?!助|职|学|购|医|救|援|证|真|实|索|解决)|(?<=几)种[走拿排分方]|(?<=为)多少[？?])"
+)
+_LINE_SAYS_MARK = re.compile(
+    rf"[{MARKS}][”\"’]?(?:代表|表示|指的是|(?<=[（(，,][xX])(?:为|是|随|由|即|取决于)|为(?:你|该|其|当前|任意|所有|整数|自然数|实数|大于|小于|对应|场上|常数|变量))"
+)
 _LINE_SPECIFICATION = re.compile(
-    rf"[{MARKS}][”\"’]?(?:代表|表示|指的是|(?<=[（(，,][xX])(?:为|是|随|由|即|取决于)|为(?:你|该|其|当前|任意|所有|整数|自然数|实数|大于|小于|对应|场上|常数|变量))|编排方式|编号规则|格式为|形式为|命名规则|编码规则|占位符|通配|例如[：:]?\w{{0,6}}[{MARKS}]{{4}}"
+    rf"编排方式|编号规则|格式为|形式为|命名规则|编码规则|占位符|通配|例如[：:]?\w{{0,6}}[{MARKS}]{{4}}"
 )
 _LINE_MARK_EXAM = re.compile("√|✓|对的打|错的打|判断题|判断正误")
 _SENTENCE_END = re.compile("[。！？；]")
@@ -170,7 +179,8 @@ def _quantity(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
             found.append(Evidence("game", -4, "the line tells the rules of a game"))
     if run.family in "xX" and facts.formulas and _WRITTEN_LEFT.search(run.left):
         found.append(Evidence("notation", -9, "how a product or a number is written, where letters stand for quantities"))
-    if _LINE_SPECIFICATION.search(before + run.text + after):
+    line = before + run.text + after
+    if _LINE_SAYS_MARK.search(line) or _LINE_SPECIFICATION.search(line):
         found.append(Evidence("specification", -6, "the line says what the mark stands for"))
     return found
 
