@@ -32,7 +32,7 @@ class LetterSpacing:
     """
 
     name = "letter-spacing"
-    signs = Signs(pattern=_HINT, in_ascii=False)
+    signs = Signs(pattern=_HINT, in_ascii=())
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each blank that goes."""
