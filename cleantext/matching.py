@@ -37,7 +37,7 @@ _NOT_ASCII_DISGUISES = (
     re.compile(rf"[{_OTHER_DIGIT}](?:(?:(?<=\d.)|(?<=\d[ \-].))[ \-]?\d|(?<=[{_CIRCLED}])[ \-]?[\d〇○零一二三四五六七八九])"),
     re.compile("\N{COMBINING ENCLOSING KEYCAP}"),
     re.compile("[、!！][\u4e00-\u9fff](?=[、!！][\u4e00-\u9fff][、!！｝〉])"),
-    re.compile("[)）](?<=[(（][\u4e00-\u9fff].)[(（][\u4e00-\u9fff][)）]"),
+    re.compile("[)）](?=[(（][\u4e00-\u9fff][)）])(?<=[(（][\u4e00-\u9fff].)"),
 )
 # ASCII text as letters and blanks, where characters set apart are found without looking at each blank.
 _LETTERS_AND_BLANKS = bytes(ord("a") if chr(code).isalnum() else ord(" ") for code in range(0x80)) + bytes(0x80)

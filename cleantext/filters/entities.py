@@ -84,10 +84,12 @@ _REFERENCE = re.compile(
     rf"|(?<=(?<![&A-Za-z0-9])\#)[xX][0-9A-Fa-f]{{4}};|(?<=(?<!&)\#)[xX](?:ff|FF|30|20[12])[0-9A-Fa-f]{{1,2}};|(?<=(?<=[{HAN}])\#)(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);)",
 )
 _TOPIC = re.compile(
-    r"(HTML|XHTML|XML|实体字符|字符实体|转义|實體|轉義|\b(?:character|named|numeric) (?:[Ee]ntit(?:y|ies)|references?)\b"
-    r"|\bescap(?:e|es|ed|ing) (?:sequences?|characters?|codes?)\b"
-    r"|\b(?:[Ee]ntit(?:y|ies)|[Ee]scap(?:e|es|ed|ing))\b[^&\n]{0,30}&(?:amp|lt|gt|quot|nbsp|copy);"
-    r"|&(?:amp|lt|gt|quot|nbsp|copy);[^&\n]{0,30}\b(?:entit(?:y|ies)|escap(?:e|es|ed|ing))\b)|标签|標籤|\bmarkup\b|浏览器"
+    r"[HX实字转實轉cneE&标標m浏](?:((?<=H)TML|(?<=X)HTML|(?<=X)ML|(?<=实)体字符|(?<=字)符实体|(?<=转)义|(?<=實)體|(?<=轉)義"
+    r"|(?:(?<=\bc)haracter|(?<=\bn)(?:amed|umeric)) (?:[Ee]ntit(?:y|ies)|references?)\b"
+    r"|(?<=\be)scap(?:e|es|ed|ing) (?:sequences?|characters?|codes?)\b"
+    r"|(?<=\b[eE])(?:ntit(?:y|ies)|scap(?:e|es|ed|ing))\b[^&\n]{0,30}&(?:amp|lt|gt|quot|nbsp|copy);"
+    r"|(?<=&)(?:amp|lt|gt|quot|nbsp|copy);[^&\n]{0,30}\b(?:entit(?:y|ies)|escap(?:e|es|ed|ing))\b)"
+    r"|(?<=标)签|(?<=標)籤|(?<=\bm)arkup\b|(?<=浏)览器)"
 )
 
 

@@ -113,7 +113,7 @@ def is_code(line: str) -> bool:
 
 
 _SOURCE = re.compile(
-    r"^(?:\.\. \w|:\w+: |[=~^-]{4,}$|```|(?:From|Subject|To|PEP|Message-ID): |#include|[{}]$|> )|::$", re.MULTILINE
+    r"[\n:](?:(?<=\n)(?:\.\. \w|:\w+: |[=~^-]{4,}$|```|(?:From|Subject|To|PEP|Message-ID): |#include|[{}]$|> )|(?<=:):$)", re.MULTILINE
 )
 
 
@@ -123,7 +123,7 @@ def is_source_text(string: str) -> bool:
     >>> is_source_text("Title\\n=====\\n\\n.. note:: see below\\n"), is_source_text("It was\\nlate.")
     (True, False)
     """
-    return sum(1 for _ in zip(range(3), _SOURCE.finditer(string), strict=False)) >= 2
+    return sum(1 for _ in zip(range(3), _SOURCE.finditer("\n" + string), strict=False)) >= 2
 
 
 class Pairs:

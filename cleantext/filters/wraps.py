@@ -90,7 +90,9 @@ def _seams(string: str, *, finished: bool) -> Iterator[Span]:
         yield start, end
 
 
-_FINISHED = re.compile(rf"[。！？；!?…：:][”’）》」』)]*\s*$|[”’」』]\s*$|(?<=[{HAN}])[.;]\s*$")
+_FINISHED = re.compile(
+    rf"[。！？；!?…：:”’」』.;](?:(?<=[。！？；!?…：:])[”’）》」』)]*\s*$|(?<=[”’」』])\s*$|(?<=[{HAN}][.;])\s*$)"
+)
 _QUOTED_TERM = re.compile(
     rf"[，；][^“”]*[{HAN}]“[^“”，。！？；：…]{{1,8}}”$"
 )  # a term in quotation marks; speech ends with a mark

@@ -84,7 +84,10 @@ _LINK = re.compile(
 )
 
 # What a text of paragraphs is made of, and what sets a line apart from one.
-_PARAGRAPH = re.compile(r"^(?=.{30})[^\n]*[。！？…”’」』.!?\"][）)]?\s*$")
+PARAGRAPH = 30
+"""The least characters of a line that ends like a sentence to be a paragraph."""
+
+_PARAGRAPH_ENDS = tuple("。！？…”’」』.!?\"")
 _HEADED = re.compile(
     r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} |[A-H][.．、])"
 )
@@ -99,7 +102,9 @@ _APART = {
         r"^\s*[^\w\s（(“《\"']|[|｜丨·→›»>＞←★☆◆■▲▼※＃#@♥❤\U0001f300-\U0001faff\u2600-\u27bf]|\S[ \u3000]{2,}\S|—{2}"
     ),
     "handle": re.compile(
-        r"[a-zA-Z][\w\-.]*\d|\d[\w\-.]*[a-zA-Z]|[a-zA-Z]{3,}[_\-.][a-zA-Z]|\d{5}|[¥￥]\s?\d|\d元|[“「【][^“”「」【】]{2,10}[”」】]"
+        # Begins with one class of characters, from which each alternative looks back, because such a search is fast.
+        r"[a-zA-Z\d¥￥“「【](?:(?<=[a-zA-Z])(?:[\w\-.]*\d|[a-zA-Z]{2,}[_\-.][a-zA-Z])|(?<=\d)(?:[\w\-.]*[a-zA-Z]|\d{4}|元)"
+        r"|(?<=[¥￥])\s?\d|(?<=[“「【])[^“”「」【】]{2,10}[”」】])"
     ),
 }
 
@@ -118,6 +123,14 @@ _RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
 _NO_SLOGAN = re.compile(
     r"[。，；：:？?《》\d]|^\s*[（(]?[一二三四五六七八九十]+[、）)]|(?:局|委|办|院|校|部|厅|会|司|政府|公司|小组|[年月日])\s*$"
 )
+
+
+def _is_paragraph(line: str) -> bool:
+    """Tell whether a line is long and ends like a sentence, inside of a bracket or not."""
+    content = line.rstrip()
+    return len(line) >= PARAGRAPH and (
+        content.endswith(_PARAGRAPH_ENDS) or (content.endswith(("）", ")")) and content[:-1].endswith(_PARAGRAPH_ENDS))
+    )
 
 
 def _speaks_of_selling(hits: Iterable[Hit]) -> bool:
@@ -211,10 +224,10 @@ class Surroundings:
         if not signs:
             return {}
         others = [self._content(number) for number in self._filled if number not in hits]
-        prose = list(filter(_PARAGRAPH.search, others))
+        prose = list(filter(_is_paragraph, others))
         if len(prose) < PARAGRAPHS:  # so few are free of any evidence that those which hold some must show what is usual
             others += [self._content(number) for number in hits if not self._is_short(number)]
-            prose = list(filter(_PARAGRAPH.search, others))
+            prose = list(filter(_is_paragraph, others))
         if len(prose) < PARAGRAPHS or sum(map(len, prose)) < PROSE_SHARE * sum(map(len, others)):
             return {}
         asked = set().union(*signs.values()) - {_OFFER}
