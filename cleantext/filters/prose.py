@@ -113,7 +113,8 @@ def is_code(line: str) -> bool:
 
 
 _SOURCE = re.compile(
-    r"[\n:](?:(?<=\n)(?:\.\. \w|:\w+: |[=~^-]{4,}$|```|(?:From|Subject|To|PEP|Message-ID): |#include|[{}]$|> )|(?<=:):$)", re.MULTILINE
+    r"[\n:](?:(?<=\n)(?:\.\. \w|:\w+: |[=~^-]{4,}$|```|(?:From|Subject|To|PEP|Message-ID): |#include|[{}]$|> )|(?<=:):$)",
+    re.MULTILINE,
 )
 
 

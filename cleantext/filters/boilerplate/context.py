@@ -87,7 +87,7 @@ _LINK = re.compile(
 PARAGRAPH = 30
 """The least characters of a line that ends like a sentence to be a paragraph."""
 
-_PARAGRAPH_ENDS = tuple("。！？…”’」』.!?\"")
+_PARAGRAPH_ENDS = tuple('。！？…”’」』.!?"')
 _HEADED = re.compile(
     r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} |[A-H][.．、])"
 )
