@@ -269,3 +269,26 @@ def _cost(classes: str) -> float:
     total = sum(_BITS[name] * times for name, times in Counter(classes).items())
     pairs = Counter(map(str.__add__, classes, classes[1:]))
     return total + sum(_MEETING.get(pair, 0.0) * times for pair, times in pairs.items())
+
+
+_STRANGE, _ODD = frozenset("lLesrRgGtmCpu"), frozenset("smCpu")
+_FEWEST_STRANGE, _STRANGE_SHARE, _ODD_SHARE = 6, 0.3, 0.2
+
+
+def looks_misread(line: str) -> bool:
+    """Say whether a line as a whole looks like bytes read in a wrong single-byte encoding, whichever it was.
+
+    Nearly a third of it is beyond ASCII and no Chinese or Japanese, and a fifth of that are symbols, marks and controls, where text in
+    an alphabet has letters. What such a line holds of soft hyphens or ligatures are bytes, too. Short lines are left alone.
+
+    >>> looks_misread("\u00a4\u00a4\u00a4\u00e5\u00bd\u0058\u00aa\u00ba\u00a4\u00e5\u00a6\u0072"), looks_misread("Größe über Maß: naïve café, élève")
+    (True, False)
+    """
+    if line.isascii():
+        return False
+    classes = classify(line.replace("\N{SOFT HYPHEN}", ""))
+    strange = sum(name in _STRANGE for name in classes)
+    if strange < _FEWEST_STRANGE or strange < _STRANGE_SHARE * len(classes):
+        return False
+    marks = classes.count("t") if "r" in classes else 0  # dashes and quotation marks are common, but less so in Cyrillic
+    return sum(name in _ODD for name in classes) + marks >= _ODD_SHARE * strange

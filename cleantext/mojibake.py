@@ -20,7 +20,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from cleantext.edits import Edit, apply_edits, compose, merge_names
-from cleantext.legibility import bits, bits_each, bits_saved, classify
+from cleantext.legibility import bits, bits_each, bits_saved, classify, looks_misread
 
 _DEBRIS_BITS = 13.0
 """Characters that cost more than this on average may be debris of an earlier damage; text hardly ever does."""
@@ -479,11 +479,18 @@ def _is_left_damaged(line: str, edits: list[Edit]) -> bool:
         kept.append(line[at : edit.start])
         at = edit.end
     pieces = [*kept, line[at:], *(edit.replacement for edit in edits)]
+    around = "".join(pieces[: len(edits) + 1])
+    if looks_misread(around) or (_HALF_OF_FOUR.search(around) and any("gbk-as-latin1" in edit.rules for edit in edits)):
+        return True
     if any("utf8-as-other" in edit.rules for edit in edits):
         starts = {edit.start for edit in edits}
         if any(candidate.start not in starts for candidate in _utf8_as_other(line)):
             return True
     return any(map(_tells, pieces)) or any(_was_damaged_before(edit.replacement) for edit in edits)
+
+
+_HALF_OF_FOUR = re.compile("[\x81-\x9f][0-9]")
+"""Two bytes of the four that GB 18030 has for rare characters: what is repaired around them is a part."""
 
 
 def _tells(piece: str) -> bool:

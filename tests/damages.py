@@ -4,6 +4,7 @@ Used by the law that scrubbing damaged text gives what was written or changes no
 """
 
 import html.entities
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -92,6 +93,61 @@ def _put_everywhere(mark: str) -> Damage:
     return lambda text: mark.join(text) if text.isprintable() else None
 
 
+def _put_often(times: int, mark: str) -> Damage:
+    """Put a mark between ideographs at even distances."""
+
+    def damage(text: str) -> str | None:
+        places = [place for place in range(1, len(text)) if _is_han(text[place - 1]) and _is_han(text[place])]
+        if len(places) < 2 * times:
+            return None
+        for turn in range(times, 0, -1):
+            place = places[len(places) * turn // (times + 1)]
+            text = text[:place] + mark + text[place:]
+        return text
+
+    return damage
+
+
+def _cut_every(width: int, end: str) -> Damage:
+    """Set a sentence in lines of so many characters, as a page does."""
+
+    def damage(text: str) -> str | None:
+        if len(text) <= width or text[-1] not in "。！？" or re.search(r"[ \u3000\xa0]", text):
+            return None
+        return end.join(text[place : place + width] for place in range(0, len(text), width))
+
+    return damage
+
+
+def _before_marks(text: str) -> str | None:
+    damaged = re.sub(r"(?<=[\u4e00-\u9fff])(?=[，。；、])", " ", text)
+    return damaged if damaged != text else None
+
+
+def _spaced_by(gap: str) -> Damage:
+    """Put the same gap behind each character, whatever it is, of a sentence that is mostly Chinese and has no blanks."""
+
+    def damage(text: str) -> str | None:
+        fit = " " not in text and "_" not in text and sum(map(_is_han, text)) * 2 >= len(text) and re.search("[，。；！？]", text)
+        return gap.join(text) if fit else None
+
+    return damage
+
+
+def _all_references(text: str) -> str | None:
+    if re.search("[&<#`]", text):
+        return None
+    return "".join(f"&#{ord(character)};" if ord(character) > 127 else character for character in text)
+
+
+def _without_end(text: str) -> str | None:
+    damaged = re.sub("[，。：]", lambda mark: f"&#{ord(mark.group())}", text)
+    return damaged if damaged != text and not re.search("[&<#`]", text) else None
+
+
+_SUPPLEMENT = str.maketrans("民西长风马见车门页飞食鸟鱼麦黄齐齿龙", "⺠⻄⻓⻛⻢⻅⻋⻔⻚⻜⻝⻦⻥⻨⻩⻬⻮⻰")
+
+
 def _behind_commas(text: str) -> str | None:
     damaged = text.replace("，", "， ")
     return damaged if damaged != text and "， " not in text else None
@@ -129,12 +185,28 @@ def _doubled(text: str) -> str | None:
     return "".join(character * 2 for character in text) if all(map(_is_han, text[:-1])) else None
 
 
+def _widened(text: str) -> str | None:
+    damaged = "".join(chr(ord(one) + 0xFEE0) if one.isascii() and one.isalnum() else one for one in text)
+    return damaged if damaged != text else None
+
+
 LAYOUTS: dict[str, Damage] = {
     "line end between two ideographs": _put_between_han("\n"),
     "blank between two ideographs": _put_between_han(" "),
     "two blanks in the sentence": then(_put_between_han(" "), _put_between_han(" ")),
     "blank behind each comma": _behind_commas,
     "blank behind each character": _letter_spaced,
+    "three blanks in the sentence": _put_often(3, " "),
+    "six blanks in the sentence": _put_often(6, " "),
+    "blank before each mark": _before_marks,
+    "blank between all signs": _spaced_by(" "),
+    "two blanks between all signs": _spaced_by("  "),
+    "no-break space between all signs": _spaced_by("\N{NO-BREAK SPACE}"),
+    "two line ends in the sentence": _put_often(2, "\n"),
+    "lines of 15 characters": _cut_every(15, "\n"),
+    "lines of 24 characters": _cut_every(24, "\n"),
+    "lines of 30 characters": _cut_every(30, "\n"),
+    "lines of 30 characters, CRLF": _cut_every(30, "\r\n"),
     "zero-width blank between two": _put_between_han("\N{ZERO WIDTH SPACE}"),
     "zero-width blank everywhere": _put_everywhere("\N{ZERO WIDTH SPACE}"),
     "soft hyphen everywhere": _put_everywhere("\N{SOFT HYPHEN}"),
@@ -143,6 +215,11 @@ LAYOUTS: dict[str, Damage] = {
     "named entities": _references(),
     "numeric entities": _references(numeric=True),
     "entities, escaped twice": _references(twice=True),
+    "references to all characters": _all_references,
+    "references without an end": _without_end,
+    "supplement radicals": lambda text: changed if (changed := text.translate(_SUPPLEMENT)) != text else None,
+    "full-width letters and figures": _widened,
+    "dash as two strokes": lambda text: text.replace("——", "一一") if "——" in text and "一一" not in text else None,
     "Kangxi radicals": _as_radicals,
     "ligatures": lambda text: text.replace("fi", "\N{LATIN SMALL LIGATURE FI}") if "fi" in text else None,
     "every character twice": _doubled,

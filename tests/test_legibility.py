@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleantext.legibility import bits, bits_each, classify, common_han
+from cleantext.legibility import bits, bits_each, classify, common_han, looks_misread
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,26 @@ def test_lists_are_disjoint_and_hold_every_script():
     assert not common & usual
     assert {"国", "國", "的"} <= common
     assert {"駅", "戻"} <= usual
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "会议定于下午三点召开，请准时参加，谢谢。",
+        "Straße und Größe: naïve café, élève, façade, piñata",
+        "Все счастливые семьи похожи друг на друга — «каждая» несчастлива.",
+        "α + β ≥ γ 时，函数单调，极限存在且唯一，证明从略。",
+        "¡Hola! ¿Qué tal?",
+    ],
+)
+def test_text_does_not_look_misread(line):
+    """Neither Chinese nor alphabets with accents, nor formulas in Chinese prose."""
+    assert not looks_misread(line)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("big5", "latin-1"), ("utf-8", "iso8859-15"), ("euc-jp", "cp1252"), ("gbk", "mac-roman")]
+)
+def test_bytes_in_a_wrong_encoding_look_misread(written, read):
+    """Also in encodings that nothing undoes."""
+    assert looks_misread("會議記錄已經寄出，請查收。".encode(written, "ignore").decode(read, "ignore"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.dashes import misread_dashes
 from cleantext.filters.prose import HAN
 from cleantext.filters.transliteration import lost_dots
+from cleantext.legibility import looks_misread
 from cleantext.matching import Matcher, time_limit_finding
 from cleantext.rules import Rule
 from cleantext.text import Signs, Text
@@ -108,13 +109,14 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 def _invisible(text: Text) -> Iterable[Edit]:
     string = text.string
     right_to_left: dict[int, bool] = {}
+    misread = _misread_lines(text)
     for match in _INVISIBLE.finditer(string):
         start, end = match.span()
         run = match.group()
         before, after = string[start - 1 : start], string[end : end + 1]
         if "\N{SOFT HYPHEN}" in run:
-            if after in ("\n", "\r"):
-                continue  # it says that a word is cut here: for the filter that joins lines
+            if after in ("\n", "\r") or misread(start):
+                continue  # it says that a word is cut here: for the filter that joins lines; or it is a byte
             if after == " " and before.islower() and string[end + 1 : end + 2].islower():
                 yield _edit(
                     text,
@@ -143,6 +145,19 @@ def _invisible(text: Text) -> Iterable[Edit]:
                 "",
                 Evidence("invisible-control", 9, "an invisible mark where no text runs from right to left"),
             )
+
+
+def _misread_lines(text: Text) -> Callable[[int], bool]:
+    """Return a function that says whether a place stands in a line whose characters are bytes; each line is asked once."""
+    known: dict[int, bool] = {}
+
+    def misread(place: int) -> bool:
+        number = text.lines.number_at(place)
+        if number not in known:
+            known[number] = looks_misread(text.lines.contents[number])
+        return known[number]
+
+    return misread
 
 
 def _joins(joiner: str, before: str, after: str) -> bool:
@@ -267,6 +282,7 @@ _ABOUT_LIGATURES = re.compile(r"[Ll]igature|连字|連字|合字|U\+FB0|[Gg]lyph
 def _ligatures(text: Text) -> Iterable[Edit]:
     string = text.string
     about: dict[int, bool] = {}
+    misread = _misread_lines(text)
     for match in _LIGATURE.finditer(string):
         start = match.start()
         number = text.lines.number_at(start)
@@ -274,8 +290,8 @@ def _ligatures(text: Text) -> Iterable[Edit]:
             line = text.lines[number]
             about[number] = _ABOUT_LIGATURES.search(string, line.start, line.end) is not None
         neighbours = string[max(start - 1, 0) : start] + string[start + 1 : start + 2]
-        if not any(map(str.isalpha, neighbours)) or about[number]:
-            continue  # shown for its own sake
+        if not any(map(str.isalpha, neighbours)) or about[number] or misread(start):
+            continue  # shown for its own sake, or a byte
         plain = unicodedata.normalize("NFKC", match.group())
         yield _edit(text, (start, start + 1), plain, Evidence("ligature", 9, "a font's joined letters, left as one character"))
 

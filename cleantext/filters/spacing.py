@@ -66,7 +66,7 @@ _SHORT_HEAD = re.compile(r"\s*[^，。；：]{1,4}$")
 _LABEL = re.compile(r"[^，。；！？\s]{2,6}[：:]")
 _PART_AFTER = re.compile(f"[{HAN}、]{{1,10}}{_BLANK}")
 _BEFORE_NUMBER = re.compile(rf"[{HAN}]{{2,4}}{_BLANK}\d")
-_PART_BEFORE = re.compile(f"{_BLANK}[{HAN}、]{{1,10}}$")
+_PART_BEFORE = re.compile(f"{_BLANK}(?<![0-9A-Za-z%].)[{HAN}、]{{1,10}}$")
 _ROLES = "记者|通讯员|编辑|摄影|作者|校对|责编|报道|日电|社电|社讯|报讯|供稿|审核|主编|主播|编剧|导演|主演|先生|女士|教授|主任|书记|翻译|译者|/文|/图"
 _ROLE = re.compile(f"(?:{_ROLES})$")
 _CREDITED = re.compile(f"(?:{_ROLES}){_BLANK}[{HAN}]{{2,4}}$")
@@ -143,9 +143,11 @@ def _in_line(page: _Page, number: int, blanks: Sequence[re.Match[str]]) -> Itera
     ends = [line.start + match.end() for match in _SENTENCE_END.finditer(string)]
     undecided = {bisect_right(ends, match.start()) for match, evidence in weighed if _may_be_meant(match, evidence)}
     for match, evidence in weighed:
-        if bisect_right(ends, match.start()) in undecided and _parts_ideographs(match):
-            evidence.append(_HALF)
         points = sum(item.weight for item in evidence)
+        if points >= _SURE_POINTS and bisect_right(ends, match.start()) in undecided and _parts_ideographs(match):
+            why = "another blank of the sentence may be meant, and half a repair is none"
+            evidence.append(Evidence("half", _SURE_POINTS - 1 - points, why))
+            points = _SURE_POINTS - 1
         if points >= 3:
             yield text.edit(
                 *match.span(), rule="stray-blank", kind="space", confidence=confidence(points), evidence=tuple(evidence)
@@ -154,7 +156,6 @@ def _in_line(page: _Page, number: int, blanks: Sequence[re.Match[str]]) -> Itera
 
 _SENTENCE_END = re.compile("[。！？]")
 _BETWEEN = re.compile(f"(?<=[{HAN}]){_BLANK}{{1,2}}(?=[{HAN}])")
-_HALF = Evidence("half", -3, "another blank of the sentence may be meant, and half a repair is none")
 
 
 def _parts_ideographs(match: re.Match[str]) -> bool:
@@ -182,7 +183,9 @@ def _evidence(
     if before in "，、":
         yield Evidence("after-mark", 6, "a full-width mark brings its own space")
         return
-    if after in "，。；！？、":
+    if after in "，。；！？、" and (
+        page.quoted or page.noisy or not _PART_BEFORE.search(string, max(line.start, start - _NEAR), start)
+    ):
         yield Evidence("before-mark", 6, "a full-width mark brings its own space, and no line begins with it")
         return
     left = string[max(line.start, start - _NEAR) : start]
@@ -235,7 +238,7 @@ def _between_ideographs(page: _Page, start: int, end: int, quoted: list[tuple[in
     yield Evidence("in-prose", 4, "a blank between two ideographs of a sentence")
     if page.noisy:
         yield Evidence("noisy", 2, "blanks stand at random in this document")
-    if inside and len(parts) == 2 and len(parts[0]) == len(parts[1]):
+    if inside and len(parts) == 2 and len(parts[0]) == len(parts[1]) and not (page.noisy and string[inside[0] - 1] == "《"):
         if len(parts[0]) == 1:
             yield Evidence("two-characters", -5, "a quotation of two characters, set apart")
         elif len(parts[0]) == 2 and parts[0][0] in NUMERAL:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.compounds import keeps_hyphen
@@ -183,6 +184,7 @@ _INDENTED_LINE = tuple(line_end + indent for line_end in "\r\n" for indent in _I
 def _chinese(text: Text) -> Iterable[Edit]:
     page = _Page(text)
     fenced: frozenset[int] | None = None
+    seams: dict[int, _Seam] = {}
     # Most line ends of most texts stand behind a full stop.
     for start, end in _seams(text.string, finished=page.joins_finished):
         if fenced is None:
@@ -191,8 +193,19 @@ def _chinese(text: Text) -> Iterable[Edit]:
         if number in fenced or number + 1 >= len(page.lines):
             continue
         evidence = list(_chinese_evidence(page, number, text.string[start:end]))
-        points = sum(item.weight for item in evidence)
+        seams[number] = _Seam(start, end, evidence, sum(item.weight for item in evidence))
+    for number, seam in seams.items():
+        points = seam.points
+        if points >= _SURE_POINTS:
+            halves = _halves(page, seams, number)
+            if halves:
+                seam.evidence.append(halves)
+                points += halves.weight
+        elif points >= 3 and _beside_sure(page, seams, number):
+            seam.evidence.append(Evidence("same-sentence", 3, "the sentence is wrapped at its other line ends"))
+            points += 3
         if points >= 3:
+            start, end = seam.start, seam.end
             before, after = text.string[start - 1], text.string[end]
             words = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
             yield text.edit(
@@ -202,8 +215,68 @@ def _chinese(text: Text) -> Iterable[Edit]:
                 rule="wrap",
                 kind="space",
                 confidence=confidence(points),
-                evidence=tuple(evidence),
+                evidence=tuple(seam.evidence),
             )
+
+
+class _Seam(NamedTuple):
+    start: int
+    end: int
+    evidence: list[Evidence]
+    points: int
+
+
+_SURE_POINTS = 6
+
+
+def _sentence_mates(page: _Page, number: int) -> Iterator[int]:
+    """Yield the other line ends inside the sentence that runs over the end of line `number`."""
+    lines = page.lines
+    at = number
+    while (
+        at and lines[at] and lines[at - 1] and _END_ANYWHERE.search(lines[at]) is None and _may_run_on(lines[at - 1], lines[at])
+    ):
+        at -= 1
+        yield at
+    at = number + 1
+    while at + 1 < len(lines) and lines[at] and lines[at + 1] and _END_ANYWHERE.search(lines[at]) is None:
+        if starts_item(lines[at + 1]):
+            return
+        yield at
+        at += 1
+
+
+def _may_run_on(before: str, after: str) -> bool:
+    """Say whether the sentence of a line may have begun in the one before: that is no heading, and the line no item."""
+    if _LEADING_CLOSER.match(after) or _CANNOT_BEGIN.match(after):
+        return True
+    if _ENDED.search(before) or starts_item(after):
+        return False
+    if count_han(before) >= _LONG or _CLAUSE.search(before):
+        return True
+    return not starts_item(before) and len(before) >= 0.6 * len(after)
+
+
+_LONG = 20
+"""So many ideographs are more than a heading has."""
+_ENDED = re.compile(r"[。！？!?…：:][”’）》」』)]*$")
+_END_ANYWHERE = re.compile("[。！？]")
+
+
+def _halves(page: _Page, seams: Mapping[int, _Seam], number: int) -> Evidence | None:
+    """Return what speaks against joining at one line end when the same sentence has another that stays."""
+    for other in _sentence_mates(page, number):
+        if other not in seams or seams[other].points < 3:
+            less = _SURE_POINTS - 1 - seams[number].points
+            return Evidence("half", less, "the sentence has another line end that stays, and half a repair is none")
+    return None
+
+
+def _beside_sure(page: _Page, seams: Mapping[int, _Seam], number: int) -> bool:
+    mates = list(_sentence_mates(page, number))
+    return any(other in seams and seams[other].points >= _SURE_POINTS for other in mates) and all(
+        other in seams and seams[other].points >= 3 for other in mates
+    )
 
 
 def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:

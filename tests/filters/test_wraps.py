@@ -51,6 +51,9 @@ ENGLISH = (
 )
 
 KEPT = {
+    "a sentence wrapped thrice, where one line end is not certain": (
+        "方案（初稿）\n第五条　平台不得以“会员价”“首单立减”\n“转发朋友圈返现”等方式强迫商家参加促销\n；不得在搜索结果中混同，\n广告应当显著标明“广告”字样。\n"
+    ),
     "a heading behind a sentence cut off": "新增项目三个，奖项数目居全省同类院校\n二、主要不足\n学习不够深入，办法不多。\n",
     "a heading with a number": "（一）抓班子、带队伍，压实第一责任人的责任\n坚持把抓班子作为头等大事，健全制度。\n",
     "items without a mark": "各单位要高度重视，明确专人负责\n信息请于每周五前报送，图片要清晰\n注意场地安全，落实值守\n",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cleantext.edits import Evidence, Span
@@ -280,8 +280,28 @@ def _spoken(string: str, start: int, end: int, hits: Iterable[Hit]) -> list[Hit]
 
     A hit that is hardly more than a name is no word spoken of: adverts put names in quotation marks.
     """
-    quoted = Parts.union((match.start() + 1, match.end() - 1) for match in _QUOTED.finditer(string, start, end))
+    inside = ((match.start() + 1, match.end() - 1) for match in _QUOTED.finditer(string, start, end))
+    quoted = Parts.union((*inside, *_wrapped_quotes(string, start, end)))
     return [hit for hit in hits if not quoted.hold(hit) or _is_name(hit) or _is_inserted(hit, quoted)]
+
+
+def _wrapped_quotes(string: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of quotations that a line shares with the line before or after it: a page's edge cuts sentences anywhere."""
+    line_before = string.rfind("\n", 0, max(0, start - 1)) + 1
+    for opens, closes in _WRAPPED:
+        before = opens.search(string, line_before, start)
+        close = closes.match(string, start, end) if before else None
+        if close:
+            yield start, close.end() - 1
+        opened = opens.search(string, start, min(end + 1, len(string)))
+        if opened and closes.match(string, opened.end()):
+            yield opened.start() + 1, end
+
+
+_WRAPPED = [
+    (re.compile(rf"{one}[^{one}{two}\n]*(?<![。！？\n])\n\Z"), re.compile(rf"[^{one}{two}\n]{{0,200}}{two}"))
+    for one, two in ("“”", "‘’")
+]
 
 
 def _is_inserted(hit: Hit, quoted: Parts[Unit]) -> bool:
