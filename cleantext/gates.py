@@ -7,7 +7,7 @@ import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -50,8 +50,23 @@ Of a rule whose phrases are its hits, these are where they stand in the text."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_Rest = tuple[tuple[str, ...], ...]
-"""Of each of these one string must stand in a line too."""
+
+class _AnyOf:
+    """One of a few strings, to be found in a line."""
+
+    def __init__(self, strings: Iterable[str]) -> None:
+        self._strings = sorted(strings)
+
+    @cached_property
+    def search(self) -> Callable[[str], re.Match[str] | None]:
+        """What finds one; compiled when first needed. `re` passes over characters that begin none of them."""
+        return re.compile("|".join(map(re.escape, self._strings))).search
+
+
+_any_of = lru_cache(maxsize=8192)(_AnyOf)
+
+_Rest = tuple[_AnyOf, ...]
+"""Of each of these one must stand in a line too."""
 
 
 class _Reason(NamedTuple):
@@ -231,21 +246,15 @@ def _reasons(index: int, rule: Rule) -> Iterable[tuple[str, _Reason]]:
 
 def _rest(way: Way) -> _Rest:
     """Return what of a way's requirements is looked for line by line."""
-    few = [tuple(sorted(strings)) for strings in way if len(strings) <= MOST_STRINGS]
-    return tuple(few[:MORE])
+    few = [strings for strings in way if len(strings) <= MOST_STRINGS]
+    return tuple(map(_any_of, few[:MORE]))
 
 
 def _is_met(rests: Iterable[_Rest], line: str) -> bool:
     for rest in rests:
-        for strings in rest:
-            if _any_of(strings)(line) is None:
+        for one in rest:
+            if one.search(line) is None:
                 break
         else:
             return True
     return False
-
-
-@lru_cache(maxsize=8192)
-def _any_of(strings: tuple[str, ...]) -> Callable[[str], re.Match[str] | None]:
-    """Return what finds one of a few strings: `re` passes over what begins none of them."""
-    return re.compile("|".join(map(re.escape, strings))).search
