@@ -121,6 +121,30 @@ def _is_anchored(items: Any) -> bool:
     return False
 
 
+def sight_of(pattern: str) -> re.Pattern[str] | None:
+    """Compile what a pattern that first looks ahead over a stretch wants to see behind it; without it, nothing matches.
+
+    A pattern looks so from each place anew, so that this is found many times as soon. None is returned for all other patterns.
+
+    >>> sight = sight_of("(?=[^。]{0,40}?加[我入])[a-z一-龥]{4,9}群")
+    >>> sight and (sight.search("快加入群"), sight.search("快来群")), sight_of("加[我入]")
+    ((<re.Match object; span=(1, 3), match='加入'>, None), None)
+    """
+    try:
+        tree = parser.parse(pattern, re.MULTILINE)
+    except re.error:
+        return None
+    operator, argument = tree[0] if len(tree) else (None, None)
+    if operator is not ops.ASSERT or argument[0] < 0 or len(argument[1]) < 2:
+        return None
+    stretch, *seen = argument[1]
+    if stretch[0] not in (ops.MAX_REPEAT, ops.MIN_REPEAT):
+        return None
+    tree.data = seen
+    compiled: re.Pattern[str] = compiler.compile(tree)
+    return compiled
+
+
 _REFERS_BACK = re.compile(r"\\[1-9]|\(\?(?:P=|\()")
 _ANYTHING = ""
 _CATEGORIES = {ops.CATEGORY_DIGIT: r"\d", ops.CATEGORY_SPACE: r"\s", ops.CATEGORY_WORD: r"\w"}

@@ -13,7 +13,7 @@ import regex
 
 from cleantext.edits import Edit, Evidence, Span
 from cleantext.gates import COMMON_LENGTH, LONGEST_REACH, MOST_REPEATED, Gate, Wanted, is_literal
-from cleantext.literals import bounded, hint_of, starts_line
+from cleantext.literals import bounded, hint_of, sight_of, starts_line
 from cleantext.rules import Rule, phrase_pattern, pieces
 from cleantext.text import Text
 
@@ -161,6 +161,8 @@ class Trial:
             return None
         if starts_line(self.rule.pattern):
             return self._fast.match
+        if sight := sight_of(self.rule.pattern):
+            return sight.search
         hint = hint_of(self.rule.pattern)
         return re.compile(hint, re.MULTILINE).search if hint else self._fast.search
 
