@@ -134,10 +134,12 @@ def sight_of(pattern: str) -> re.Pattern[str] | None:
         tree = parser.parse(pattern, re.MULTILINE)
     except re.error:
         return None
-    operator, argument = tree[0] if len(tree) else (None, None)
-    if operator is not ops.ASSERT or argument[0] < 0 or len(argument[1]) < 2:
+    if not len(tree) or tree[0][0] is not ops.ASSERT:
         return None
-    stretch, *seen = argument[1]
+    direction, ahead = tree[0][1]
+    if direction < 0 or len(ahead) < 2:
+        return None
+    stretch, *seen = ahead
     if stretch[0] not in (ops.MAX_REPEAT, ops.MIN_REPEAT):
         return None
     tree.data = seen

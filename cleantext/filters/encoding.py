@@ -45,7 +45,7 @@ _CLAUSE_END = "。！？；，、：…”’）》」』】!?;,:.—"
 # U+FFFD read as GBK, as Latin-1, and as it is; what debuggers fill fresh memory with, read as GBK. Half a group may stand at
 # either end. One pattern for a run of all of them, because they come mixed.
 _NOISE = re.compile(
-    "[斤拷]?(?:锟斤拷|烫{3,}|屯{3,}|ï¿½|\ufffd)(?:锟斤拷|锟斤|烫{2,}|屯{2,}|ï¿½|\ufffd|锟(?=[?\\s]|\\Z)|(?<=锟)\\?)*"
+    "[斤拷锟烫屯ï\ufffd](?:(?<=[斤拷])(?:锟斤拷|烫{3,}|屯{3,}|ï¿½|\ufffd)|(?<=锟)斤拷|(?<=烫)烫{2,}|(?<=屯)屯{2,}|(?<=ï)¿½|(?<=\ufffd))(?:锟斤拷|锟斤|烫{2,}|屯{2,}|ï¿½|\ufffd|锟(?=[?\\s]|\\Z)|(?<=锟)\\?)*"
 )
 _CERTAIN_NOISE = re.compile("锟斤拷|烫{4,}|屯{4,}|(?:ï¿½){2,}|\ufffd{2,}")
 # C1 controls where Windows-1252 has quotation marks, dashes, an ellipsis, the euro, a bullet: each where such a mark can stand.

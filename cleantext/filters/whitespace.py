@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from cleantext.edits import Edit
@@ -38,11 +39,13 @@ class Whitespace:
             yield text.edit(0, lines[first].start, rule="leading-blank-lines", kind="space")
         if last + 1 < len(lines):
             yield text.edit(lines[last].next, len(text), rule="trailing-blank-lines", kind="space")
-        for number in range(first, last + 1):
-            content = kept[number]
-            if content and len(content) == len(lines.contents[number]):
-                continue
-            line = lines[number]
+        untidy = [
+            number
+            for number, (content, whole) in enumerate(zip(kept, lines.contents, strict=True))
+            if not content or len(content) != len(whole)
+        ]
+        for number in untidy[bisect_left(untidy, first) : bisect_right(untidy, last)]:
+            content, line = kept[number], lines[number]
             if not content and not kept[number - 1]:
                 yield text.edit(line.start, line.next, rule="blank-lines", kind="space")
             elif line.start + len(content) < line.end:

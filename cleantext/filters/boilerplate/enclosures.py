@@ -38,6 +38,7 @@ _GROUP = re.compile(
 )
 _REMARK = re.compile(r"（[^（）]*）|\([^()]*\)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORDS, _NO_WORD = re.compile(r"[^\W_]+"), re.compile(r"[\W_]+")
 # What texts put in brackets themselves: labels of parts, questions and notes, dynasties, the names of buttons and forms.
 _LABEL = re.compile(
     r"\W*(?:注|图|表|附|见|例|答|解|按|编者|作者|译|原|摘|关键|单选|多选|判断|填空|简答|论述|材料|考点|知识|点评|分析|思路|易错"
@@ -116,12 +117,12 @@ def names_shown(text: Text, odd: Mapping[int, Sequence[Hit]]) -> frozenset[str]:
 
 
 def _names(shown: str) -> set[str]:
-    words = {_word(shown), *re.findall(r"[^\W_]+", shown)}
+    words = {_word(shown), *_WORDS.findall(shown)}
     return {word for word in words if LEAST_LETTERS <= len(word) <= LONGEST_NAME}
 
 
 def _word(string: str) -> str:
-    return re.sub(r"[\W_]+", "", string)
+    return _NO_WORD.sub("", string)
 
 
 def _without(string: str, start: int, end: int, hits: Iterable[Hit]) -> str:
