@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from cleantext.edits import Evidence
 from cleantext.filters.boilerplate.inserts import SHORT_LINE
 from cleantext.filters.boilerplate.points import SUSPECT, speaks_of_selling
+from cleantext.filters.boilerplate.vocabulary import advert_words
 from cleantext.filters.boilerplate.weighing import POSITION, REPEATED, STANDS_OUT, Suspect, covers
 from cleantext.matching import Hit
 from cleantext.names import share_words
@@ -33,6 +34,9 @@ PROSE_SHARE = 0.6
 
 PARAGRAPHS = 3
 """How many paragraphs it takes to see what is usual in a text."""
+
+LONGEST_OPEN = 90
+"""The most characters of a line whose words are looked at as a whole."""
 
 COMMON = 0.15
 """The share of paragraphs that may have a sign before it says nothing any more."""
@@ -109,6 +113,16 @@ _APART = {
 }
 
 _OFFER = "offer"
+_OPEN_LINE = re.compile(r"[\u4e00-\u9fff][^\n]*[^。；：:？?”\s]\s*$")
+# What has its own reasons to be short and open: a question with a gap, options, what is said in class or told of oneself.
+_OWN_LINE = re.compile(
+    r"[（(][\s\u3000]*[）)]|_{2}|[A-C]\s?[.．、].*[B-D]\s?[.．、]|考试时间|满分|命题|板书|出示|^\s*[师生问答]\s?[:：]|(?:^|[，。：])我(?![们家站店号社馆])|。[^\n]*\w"
+)
+# How the titles of documents and of their parts end.
+_TITLE_END = re.compile(
+    r"(?:通知|报告|通报|公告|公示|启事|总结|方案|意见|讲话|发言|致辞|演讲|请示|批复|函|办法|规定|规则|细则|条例|计划|规划|纪要|说明|声明|倡议书?|合同|协议书?|清单|名单|目录|介绍|简介|情况|问题|措施|"
+    r"建议|体会|思考|研究|分析|综述|探讨|调查|记录|日记|评价|标准|流程|须知|指南|手册|示意图|一览表|登记表|申请表|推荐表|统计表|计划表|活动|制度|职责|预案|判决书|裁定书)(?:[（(《【〖〔「『\[｛{★☆◆◇■▲※*#~—|｜][^\n]*)?\s*$"
+)
 
 # The number of an item in a list, with its mark; a heading that announces how to reach or answer an office.
 _ITEM = re.compile(r"\s*[（(]?(\d{1,2})([.、．）)])\s*\S")
@@ -223,12 +237,8 @@ class Surroundings:
         signs = {number: shown for number in numbers if len(shown := self._signs(number, hits[number])) > 1}
         if not signs:
             return {}
-        others = [self._content(number) for number in self._filled if number not in hits]
-        prose = list(filter(_is_paragraph, others))
-        if len(prose) < PARAGRAPHS:  # so few are free of any evidence that those which hold some must show what is usual
-            others += [self._content(number) for number in hits if not self._is_short(number)]
-            prose = list(filter(_is_paragraph, others))
-        if len(prose) < PARAGRAPHS or sum(map(len, prose)) < PROSE_SHARE * sum(map(len, others)):
+        prose = self._paragraphs(hits)
+        if not prose:
             return {}
         asked = set().union(*signs.values()) - {_OFFER}
         common = {name for name in asked if sum(map(bool, map(_APART[name].search, prose))) > COMMON * len(prose)}
@@ -236,13 +246,56 @@ class Surroundings:
         rare = {number: len(shown - common) for number, shown in signs.items()}
         return {number: Evidence(STANDS_OUT, count + _promotes(hits[number]), why) for number, count in rare.items() if count > 1}
 
+    def set_apart(self, enclosures: Mapping[int, Sequence[Hit]], numbers: Collection[int]) -> dict[int, list[Hit]]:
+        """Return what stands apart from the text by brackets or by its words, by line; `numbers` are the lines some rule hit."""
+        found = {number: list(hits) for number, hits in enclosures.items()}
+        for number, hit in self._advert_like(numbers).items():
+            found.setdefault(number, []).append(hit)
+        return found
+
+    def _advert_like(self, numbers: Collection[int]) -> dict[int, Hit]:
+        """Return what the words of short lines amount to that no full stop ends, in a text of paragraphs; `numbers` are those some rule hit.
+
+        Headings, titles, forms and tables have no part in it; in a text of short lines nothing is told by being one.
+        """
+        found: dict[int, Hit] = {}
+        for number in self._filled[1:]:  # the first is the title
+            if self._is_open(number):
+                line = self._text.lines[number]
+                hit = advert_words(self._text.folded, line.start, line.end)
+                if hit and (number in numbers or hit.rule.weight > SUSPECT):
+                    found[number] = hit
+        return found if found and self._paragraphs({*numbers, *found}) else {}
+
+    def _is_open(self, number: int) -> bool:
+        content = self._content(number)
+        if (
+            len(content) > LONGEST_OPEN
+            or not _OPEN_LINE.search(content)
+            or _HEADED.match(content)
+            or _TITLE_END.search(content)
+            or _OWN_LINE.search(content)
+        ):
+            return False
+        return self._is_short(number) and not _ROW.match(content) and not self._is_in_form(number)
+
+    def _paragraphs(self, hit: Collection[int]) -> list[str]:
+        """Return the paragraphs of the lines that are not `hit`, where these are mostly such; none of a text of short lines."""
+        others = [self._content(number) for number in self._filled if number not in hit]
+        prose = list(filter(_is_paragraph, others))
+        if len(prose) < PARAGRAPHS:  # so few are free of any evidence that those which hold some must show what is usual
+            others += [self._content(number) for number in sorted(hit) if not self._is_short(number)]
+            prose = list(filter(_is_paragraph, others))
+        few = len(prose) < PARAGRAPHS or sum(map(len, prose)) < PROSE_SHARE * sum(map(len, others))
+        return [] if few else prose
+
     def _signs(self, number: int, hits: Sequence[Hit]) -> set[str]:
         """Return the signs a short line has of not being a paragraph; a heading has none."""
         content = self._content(number)
         if not self._is_short(number) or _HEADED.match(content) or self._is_in_form(number):
             return set()
         signs = {name for name, pattern in _APART.items() if pattern.search(content)}
-        return signs | {_OFFER} if "open" in signs and _offers(hits) else signs
+        return signs | {_OFFER} if "open" in signs and _offers(hits) and not _TITLE_END.search(content) else signs
 
     def topic(self, suspects: Mapping[int, Suspect]) -> tuple[Evidence, ...]:
         """Return what speaks against adverts in a text that uses their words all over, in lines that are none."""

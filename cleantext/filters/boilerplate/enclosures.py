@@ -1,4 +1,4 @@
-"""Brackets that set an insert apart: of a kind the text puts to no use of its own, where no sentence or title needs them."""
+"""Brackets and symbols that set an insert apart: of a kind the text puts to no use of its own, where no sentence or title needs them."""
 
 from __future__ import annotations
 
@@ -30,11 +30,19 @@ APPENDED = Rule(
 WEDGED_IN = Rule(
     "brackets-in-a-clause", "ad", "brackets of a kind the text has no use for, in the middle of a clause", 5, "", (), ()
 )
+WEDGED_IN_MARKS = Rule(
+    "marks-in-a-clause", "ad", "marks that no writer uses for brackets, in the middle of a clause", 6, "", (), ()
+)
+ODD = frozenset({APPENDED, WEDGED_IN, WEDGED_IN_MARKS})
+"""The rules for what stands apart by its place alone."""
 
-_INSIDE = r"[^\n。！？；【】〖〗〔〕﹝﹞⟨⟩﹤﹥｛｝{}\[\]]{3,26}"
+_ONE = r"[^\n。！？；【】〖〗〔〕﹝﹞⟨⟩﹤﹥｛｝{}\[\]<>《》→←]"
+_INSIDE = _ONE + "{3,26}"
 _GROUP = re.compile(
-    rf"【{_INSIDE}】|〖{_INSIDE}〗|〔{_INSIDE}〕|﹝{_INSIDE}﹞|⟨{_INSIDE}⟩|﹤{_INSIDE}﹥|｛{_INSIDE}｝"
-    rf"|\{{{{{_INSIDE}\}}}}|\(\(+[^()\n。！？；]{{3,26}}\)\)+|\[(?=[^\]]*[\u4e00-\u9fff]{{3}}){_INSIDE}\]"
+    rf"【{_INSIDE}】|〔{_INSIDE}〕|\[(?=[^\]]*[\u4e00-\u9fff]{{3}}){_INSIDE}\]"
+    rf"|(?P<rare>〖{_INSIDE}〗|﹝{_INSIDE}﹞|⟨{_INSIDE}⟩|﹤{_INSIDE}﹥|｛{_INSIDE}｝|<(?=[\u4e00-\u9fff]){_INSIDE}>|《《{_INSIDE}》》"
+    rf"|\{{{{{_INSIDE}\}}}}|\(\(+[^()\n。！？；]{{3,26}}\)\)+|→{_INSIDE}←|←{_INSIDE}→|↗{_INSIDE}↖|👉{_INSIDE}👈"
+    rf"|(?P<symbol>&{{1,2}}|\$\$|\+\+\+?|[★☆◆◇■▲▼●◎※♦♣♠♥❤✦✧❀♪▓█🔸🔹⭐🔥✨])(?=[^\n]{{0,6}}[\u4e00-\u9fff])(?:(?!(?P=symbol)){_ONE}){{3,24}}(?P=symbol))"
 )
 _REMARK = re.compile(r"（[^（）]*）|\([^()]*\)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -55,7 +63,7 @@ def find_enclosures(text: Text) -> dict[int, list[Hit]]:
     Kinds of brackets that the text uses often, or for labels of its own, are left alone; so are years, notes, buttons and what a
     clause names.
 
-    >>> hits = find_enclosures(Text("关于农村电商发展的几点思考〖松鹤文苑出品〗\\n要把实事办好〖松鹤文苑〗办实。"))
+    >>> hits = find_enclosures(Text("关于农村电商发展的几点思考【松鹤文苑出品】\\n要把实事办好【松鹤文苑】办实。"))
     >>> [(number, hit.rule.weight, hit.start, hit.end) for number in hits for hit in hits[number]]
     [(0, 3, 13, 21), (1, 5, 28, 34)]
     """
@@ -69,6 +77,8 @@ def find_enclosures(text: Text) -> dict[int, list[Hit]]:
         if kinds[kind] > MOST_GROUPS or labels[kind] >= OWN_LABELS or letters(string, *match.span()) < LEAST_LETTERS:
             continue
         rule = _reason(text, match.start(), match.end())
+        if rule is WEDGED_IN and match.group("rare"):
+            rule = WEDGED_IN_MARKS
         if rule and not _LABEL.match(match.group()):
             found.setdefault(text.lines.number_at(match.start()), []).append(Hit(rule, *match.span()))
     return found

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Edit, Evidence, confidence, order, resolve_overlaps
 from cleantext.filters.boilerplate.context import SHARED, Surroundings
-from cleantext.filters.boilerplate.enclosures import APPENDED, WEDGED_IN, find_enclosures, names_shown
+from cleantext.filters.boilerplate.enclosures import ODD, find_enclosures, names_shown
 from cleantext.filters.boilerplate.points import SURE, SUSPECT
 from cleantext.filters.boilerplate.weighing import STANDS_OUT, Suspect, Verdict, may_ever_count, weigh, whole_line
 from cleantext.matching import Hit, Matcher, Scan, time_limit_finding
@@ -66,18 +66,20 @@ class Boilerplate:
 def _judge(text: Text, scan: Scan, enclosures: Mapping[int, list[Hit]]) -> Iterable[Suspect]:
     """Weigh each line that was hit; then again with vendor names, and with neighbours, that are known by then."""
     surroundings = Surroundings(text)
-    hits = {number: [*scan.hits.get(number, ()), *enclosures.get(number, ())] for number in sorted({*scan.hits, *enclosures})}
+    apart = surroundings.set_apart(enclosures, scan.hits)
+    hits = {number: [*scan.hits.get(number, ()), *apart.get(number, ())] for number in sorted({*scan.hits, *apart})}
     standing = surroundings.standing(hits)
     suspects: dict[int, Suspect] = {}
     promising = [number for number, found in hits.items() if number not in text.fenced and may_ever_count(text, number, found)]
 
     def suspect_lines(numbers: Collection[int], topic: tuple[Evidence, ...]) -> None:
-        apart = surroundings.standing_out(numbers, hits)
+        signs = surroundings.standing_out(numbers, hits)
         for number in numbers:
-            stands_out = [apart[number]] if number in apart else []
+            stands_out = [signs[number]] if number in signs else []
             against = surroundings.particulars(number) + (() if stands_out else topic)
-            names = list(enclosures.get(number, ()))
-            suspects[number] = Suspect(number, scan, names, context=standing[number] + stands_out, everywhere=against)
+            suspects[number] = Suspect(
+                number, scan, list(apart.get(number, ())), context=standing[number] + stands_out, everywhere=against
+            )
             weigh(text, suspects[number])
 
     suspect_lines(promising, ())
@@ -113,10 +115,7 @@ def _judge(text: Text, scan: Scan, enclosures: Mapping[int, list[Hit]]) -> Itera
 
 def _odd(hits: Mapping[int, Sequence[Hit]]) -> dict[int, list[Hit]]:
     """Return the hits that say nothing but that words stand where, or are written as, no text's own do."""
-    odd = (
-        (number, [hit for hit in found if hit.rule in (APPENDED, WEDGED_IN) or hit.rule.view == "disguised"])
-        for number, found in hits.items()
-    )
+    odd = ((number, [hit for hit in found if hit.rule in ODD or hit.rule.view == "disguised"]) for number, found in hits.items())
     return {number: found for number, found in odd if found}
 
 

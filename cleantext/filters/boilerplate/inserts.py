@@ -32,8 +32,9 @@ NUMBERED = re.compile(
 _GLUED = re.compile(r"[\u4e00-\u9fff]{5}(?=.{5})")
 # A percent sign behind a number, also a redacted one, belongs to it.
 _NOISE = r"(?:[*#@~^&$_|/\\+=·•﹣丨◆★☆→←↗↖＊＃＠～＾＆＄｜＝\-]|(?<![\dxX×*])%){1,4}"
-_SYMBOLS = re.compile(r"[^\w\s]")
+_SYMBOLS = re.compile(r"[^\w\s]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_TWO_HAN, _TWO_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}"), re.compile(r"[\u4e00-\u9fff]{2}\Z")
 _NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
 # The brackets around a slogan.
 _OPENED = re.compile(r"([【〖〔（(\[『［｛{《〈「])[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}\Z")
@@ -43,6 +44,7 @@ _PAIRS = frozenset({"【】", "〖〗", "〔〕", "（）", "()", "[]", "『』"
 _FRAME_OPENED = re.compile(r"(——|[＊◇◆★☆▲●◎※⊙▓■♢✦♪♬┊┆┇║┃])(?:[^，。！？：；]{2,14}\1)?[^，。！？：；]{0,4}\Z")
 _FRAME_CLOSED = re.compile(r"[^，。！？：；]{0,3}?(——|[＊◇◆★☆▲●◎※⊙▓■♢✦♪♬┊┆┇║┃])")
 _BETWEEN_ORNAMENTS = re.compile(r"([＊◇◆★☆▲●◎※⊙◁▷▓■♢✦❀♥♪♬┊┆┇║┃])(?:(?!\1)[^，。！？]){4,40}\1")
+_BETWEEN_DASHES = re.compile(r"——(?:(?!——)[^，。！？；]){4,40}——")
 # The verb before a name: what comes before it in the sentence is what is offered there.
 _LEADING = frozenset("上在找搜到来收去选")
 # The same as the beginning of a clause: all the sentence says is what one finds at the name.
@@ -133,6 +135,11 @@ def appended_group(string: str, line: Unit, hits: Parts[Hit]) -> Span | None:
     return None
 
 
+def between_dashes(string: str, line: Unit) -> Iterable[Unit]:
+    """Yield what stands between two dashes, with them."""
+    return (Unit(*match.span(), "slogan") for match in _BETWEEN_DASHES.finditer(string, *line.span))
+
+
 def between_ornaments(string: str, line: Unit) -> Iterable[Unit]:
     """Yield what stands between two ornaments of a kind, with them."""
     return (Unit(*match.span(), "slogan") for match in _BETWEEN_ORNAMENTS.finditer(string, *line.span))
@@ -151,12 +158,18 @@ def leading_questions(string: str, line: Unit, hits: Parts[Hit]) -> Mapping[int,
 
 
 def without_text(string: str, hit: Hit) -> Hit:
-    """Return a slogan in several kinds of noise without the text's own characters, where it opens and closes with the same symbol."""
+    """Return a slogan in noise without the text's own characters, where it opens and closes with the same symbol."""
     symbols = list(_SYMBOLS.finditer(string, hit.start, hit.end)) if hit.disguised or hit.rule.view == "disguised" else []
-    if len({match.group() for match in symbols}) < 2 or symbols[0].group() != symbols[-1].group():
+    if len(symbols) < 2:
         return hit
-    start = symbols[0].start() if hit.start and _HAN.match(string, hit.start - 1) else hit.start
-    end = symbols[-1].end() if _HAN.match(string, hit.end) else hit.end
+    first, last = symbols[0], symbols[-1]
+    start, end = hit.start, hit.end
+    several = len({match.group()[0] for match in symbols}) > 1
+    closes = first.group()[0] in (last.group()[0], last.group()[-1])
+    if closes and (several or last.end() == end) and start and _HAN.match(string, start - 1):
+        start = first.start()
+    if closes and several and (first.start() == start or _HAN.match(string, end)):
+        end = last.end()
     return hit._replace(start=start, end=end)
 
 
@@ -170,6 +183,21 @@ def cut_span(string: str, hit: Hit) -> Span:
         start, end = start - 1, end + 1
         if noisy:
             start, end = _with_noise(string, start, end)
+    return start, end
+
+
+def without_text_around(string: str, unit: Unit, hits: Iterable[Hit]) -> Unit:
+    """Return what speaks in a clause, with its noise and brackets, where the clause begins and ends with words that say nothing of it."""
+    speaking = [hit for hit in hits if hit.rule.weight >= SPEAKING]
+    start, end = _with_marks(string, min(hit.start for hit in speaking), max(hit.end for hit in speaking))
+    glued = _TWO_HAN_BEFORE.search(string, unit.start, max(start, unit.start)) and _TWO_HAN.match(string, end, unit.end)
+    return Unit(start, end, "glued") if glued else unit
+
+
+def _with_marks(string: str, start: int, end: int) -> Span:
+    start, end = _with_noise(string, start, end)
+    while start > 0 and string[start - 1 : start] + string[end : end + 1] in _PAIRS:
+        start, end = _with_noise(string, start - 1, end + 1)
     return start, end
 
 

@@ -15,10 +15,12 @@ from cleantext.filters.boilerplate.inserts import (
     appended_group,
     around_noise,
     before_glued_text,
+    between_dashes,
     between_ornaments,
     cut_span,
     leading_questions,
     without_text,
+    without_text_around,
 )
 from cleantext.filters.boilerplate.points import (
     DISGUISE,
@@ -154,7 +156,7 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
     hits = LineHits(without_text(text.string, hit) for hit in _spoken(text.string, start, end, suspect.all_hits))
     inserts = _inserts(text, whole, hits)
     separate = Parts.union(insert.unit.span for insert in inserts)
-    hits.glued = Parts(insert.unit for insert in inserts if insert.unit.level == "glued")
+    hits.glued = Parts(insert.unit for insert in inserts if insert.unit.level in {"glued", "slogan"})
     sure: list[Verdict] = []
     doubtful: list[Verdict] = []
     appended = appended_group(text.string, whole, hits.placed)
@@ -164,7 +166,8 @@ def weigh(text: Text, suspect: Suspect, neighbours: Sequence[Evidence] = ()) -> 
         context = (*suspect.context, *neighbours) if unit.level == "line" or unit.span == appended else ()
         verdict = _weigh_unit(text, unit, hits, (*context, *suspect.everywhere), separate)
         if verdict is not None and verdict.points >= SURE:
-            sure.append(verdict)
+            part = without_text_around(text.string, unit, verdict.hits) if unit.level == "clause" else unit
+            sure.append(replace(verdict, unit=part))
             continue
         if verdict is not None:
             doubtful.append(verdict)
@@ -200,7 +203,8 @@ def _inserts(text: Text, line: Unit, hits: LineHits) -> list[Verdict]:
     """Return the adverts that can be taken out of a line by themselves: cuts, bracketed groups, and handles with their call."""
     inserts = [_cut(text, hit) for hit in hits.placed.items if hit.rule.action == "cut" and cut_points(hit) >= SURE]
     nothing = Parts.union(())
-    groups = filter(hits.may_count_in, (*brackets(text.string, *line.span), *before_glued_text(text, line, hits.placed)))
+    units = (*brackets(text.string, *line.span), *between_dashes(text.string, line), *before_glued_text(text, line, hits.placed))
+    groups = filter(hits.may_count_in, units)
     verdicts = (_weigh_unit(text, unit, hits, (), nothing) for unit in groups)
     return inserts + [verdict for verdict in verdicts if verdict is not None and verdict.points >= SURE]
 
