@@ -13,7 +13,6 @@ True
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -266,9 +265,8 @@ def bits_each(string: str) -> float:
 
 
 def _cost(classes: str) -> float:
-    total = sum(_BITS[name] * times for name, times in Counter(classes).items())
-    pairs = Counter(map(str.__add__, classes, classes[1:]))
-    return total + sum(_MEETING.get(pair, 0.0) * times for pair, times in pairs.items())
+    pairs = map(str.__add__, classes, classes[1:])
+    return sum(map(_BITS.__getitem__, classes)) + sum(filter(None, map(_MEETING.get, pairs)))
 
 
 _STRANGE, _ODD = frozenset("lLesrRgGtmCpu"), frozenset("smCpu")

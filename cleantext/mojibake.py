@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -235,8 +235,9 @@ def _gbk_bytes(run: str) -> list[bytes]:
     return [b"\x80" if character in _BYTE_80 else piece for character, piece in zip(run, _pairs(run), strict=True)]
 
 
-def _pairs(run: str) -> list[bytes]:
-    return list(map(_pair, run))
+@lru_cache(maxsize=64)  # several damages ask about the runs of one line
+def _pairs(run: str) -> tuple[bytes, ...]:
+    return tuple(map(_pair, run))
 
 
 @cache
@@ -290,7 +291,7 @@ def _big5_as_gbk(line: str) -> Iterator[_Candidate]:
         yield whole
     for run in _GBK_RUN.finditer(line):
         string = run.group()
-        read = [_one(piece, "big5hkscs") for piece in _pairs(string)]
+        read = list(map(_read_as("big5hkscs").__getitem__, _pairs(string)))
         for first, last in _best_stretches(string, read):
             # Greek letters and kana cost little by themselves; at the border of a stretch they are part of it.
             start, end = first, last
@@ -309,7 +310,8 @@ def _gbk_shifted(line: str) -> Iterator[_Candidate]:
     for run in _GBK_RUN.finditer(line):
         string = run.group()
         pieces = _pairs(string)
-        read = [_one(one[1:] + two[:1], "gb18030") if len(one) == len(two) == 2 else None for one, two in pairwise(pieces)]
+        table = _read_as("gb18030")
+        read = [table[one[1:] + two[:1]] if len(one) == len(two) == 2 else None for one, two in pairwise(pieces)]
         for first, end in _best_stretches(string, read):
             # Nothing brings a run back into step before its end, and it rarely gets out of step a few characters after its
             # start: these look right by chance.
@@ -345,16 +347,22 @@ def _about_as_good(string: str, read: list[str | None]) -> bool:
     return len(text) == len(read) and bits(text) < bits(string) + 8.0 and not set(classify(text)) & set("5pumb")
 
 
+class _CharacterOfPair(dict[bytes, str | None]):
+    """The one character that two bytes are in an encoding, or None; there are not so many pairs that all could not be remembered."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self._encoding = encoding
+
+    def __missing__(self, data: bytes) -> str | None:
+        text = _strictly(data, self._encoding) if len(data) == 2 else None
+        self[data] = read = text if text and len(text) == 1 else None
+        return read
+
+
 @cache
-def _one(data: bytes, encoding: str) -> str | None:
-    """Read two bytes as one character; there are not so many pairs that all could not be remembered."""
-    if len(data) != 2:
-        return None
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-    return text if len(text) == 1 else None
+def _read_as(encoding: str) -> _CharacterOfPair:
+    return _CharacterOfPair(encoding)
 
 
 def _best_stretches(string: str, read: list[str | None]) -> Iterator[tuple[int, int]]:

@@ -42,7 +42,7 @@ _PAIRED_HINT = re.compile(rf"([{HAN}])\1([{HAN}\u3000])\2([{HAN}\u3000])\3")
 def _doubled_characters(text: Text) -> Iterable[Edit]:
     """Find stretches in which every character stands twice."""
     string = text.string
-    hints = [match.start() for match in _PAIRED_HINT.finditer(string)]
+    hints = [] if string.isascii() else [match.start() for match in _PAIRED_HINT.finditer(string)]
     if not hints:
         return
     runs = []
