@@ -4,6 +4,8 @@ import pytest
 
 import cleantext
 from cleantext import default_pipeline
+from cleantext.filters.boilerplate.enclosures import find_enclosures
+from cleantext.text import Text
 
 BODY = [
     "全县农村人居环境整治工作会议昨日召开，会议传达了上级部署，通报了前三季度进展情况，各镇作了表态发言。",
@@ -241,3 +243,15 @@ def test_brackets_behind_a_title_go_without_the_title():
     """Also those in which the same words are no quotation, and ornaments."""
     for advert in ("「绿野材料社原创精品」", "★绿野秘书圈·圈友内部稿★"):
         assert removed(document(head=[f"全县农村人居环境整治工作情况报告{advert}"])) == [advert]
+
+
+KINDS_OF_BRACKETS = "【 】,〔 〕,[ ],〖 〗,﹝ ﹞,⟨ ⟩,﹤ ﹥,｛ ｝,< >,《《 》》,{{ }},(( )),→ ←,← →,↗ ↖,👉 👈,& &,$$ $$,+++ +++"
+SYMBOLS = "★☆◆◇■▲▼●◎※♦♣♠♥❤✦✧❀♪▓█🔸🔹⭐🔥✨"
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"), [*(kind.split() for kind in KINDS_OF_BRACKETS.split(",")), *((symbol, symbol) for symbol in SYMBOLS)]
+)
+def test_brackets_of_any_kind_are_seen_in_a_clause(opening, closing):
+    """Groups are looked for only where one may open, which must know each kind."""
+    assert find_enclosures(Text(f"要把实事办好{opening}松鹤文苑{closing}办实。"))

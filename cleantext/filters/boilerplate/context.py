@@ -113,7 +113,8 @@ _APART = {
 }
 
 _OFFER = "offer"
-_OPEN_LINE = re.compile(r"[\u4e00-\u9fff][^\n]*[^。；：:？?”\s]\s*$")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_STOPS = tuple("。；：:？?”")
 # What has its own reasons to be short and open: a question with a gap, options, what is said in class or told of oneself.
 _OWN_LINE = re.compile(
     r"[（(][\s\u3000]*[）)]|_{2}|[A-C]\s?[.．、].*[B-D]\s?[.．、]|考试时间|满分|命题|板书|出示|^\s*[师生问答]\s?[:：]|(?:^|[，。：])我(?![们家站店号社馆])|。[^\n]*\w"
@@ -145,6 +146,12 @@ def _is_paragraph(line: str) -> bool:
     return len(line) >= PARAGRAPH and (
         content.endswith(_PARAGRAPH_ENDS) or (content.endswith(("）", ")")) and content[:-1].endswith(_PARAGRAPH_ENDS))
     )
+
+
+def _ends_open(line: str) -> bool:
+    """Tell whether a line with ideographs ends without a stop."""
+    content = line.rstrip()
+    return not content.endswith(_STOPS) and _HAN.search(content, 0, len(content) - 1) is not None
 
 
 def _speaks_of_selling(hits: Iterable[Hit]) -> bool:
@@ -271,7 +278,7 @@ class Surroundings:
         content = self._content(number)
         if (
             len(content) > LONGEST_OPEN
-            or not _OPEN_LINE.search(content)
+            or not _ends_open(content)
             or _HEADED.match(content)
             or _TITLE_END.search(content)
             or _OWN_LINE.search(content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cleantext.filters.boilerplate.inserts import SHORT_LINE, TITLE
 from cleantext.matching import Hit
@@ -44,6 +44,10 @@ _GROUP = re.compile(
     rf"|\{{{{{_INSIDE}\}}}}|\(\(+[^()\n。！？；]{{3,26}}\)\)+|→{_INSIDE}←|←{_INSIDE}→|↗{_INSIDE}↖|👉{_INSIDE}👈"
     rf"|(?P<symbol>&{{1,2}}|\$\$|\+\+\+?|[★☆◆◇■▲▼●◎※♦♣♠♥❤✦✧❀♪▓█🔸🔹⭐🔥✨])(?=[^\n]{{0,6}}[\u4e00-\u9fff])(?:(?!(?P=symbol)){_ONE}){{3,24}}(?P=symbol))"
 )
+# What groups begin with; a class with what is beyond the basic plane is searched for more slowly, and most texts have nothing of it.
+_BEYOND = "👉🔸🔹🔥"
+_OPENINGS = r"【〔\[〖﹝⟨﹤｛<《{(→←↗&$+★☆◆◇■▲▼●◎※♦♣♠♥❤✦✧❀♪▓█⭐✨"
+_OPENING, _OPENING_BEYOND = re.compile(f"[{_OPENINGS}]"), re.compile(f"[{_OPENINGS}{_BEYOND}]")
 _REMARK = re.compile(r"（[^（）]*）|\([^()]*\)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORDS, _NO_WORD = re.compile(r"[^\W_]+"), re.compile(r"[\W_]+")
@@ -68,7 +72,7 @@ def find_enclosures(text: Text) -> dict[int, list[Hit]]:
     [(0, 3, 13, 21), (1, 5, 28, 34)]
     """
     string = text.string
-    groups = list(_GROUP.finditer(string))
+    groups = list(_groups(string))
     kinds = Counter(string[match.start()] for match in groups)
     labels = Counter(string[match.start()] for match in groups if _opens_line(text, match.start()))
     found: dict[int, list[Hit]] = {}
@@ -82,6 +86,17 @@ def find_enclosures(text: Text) -> dict[int, list[Hit]]:
         if rule and not _LABEL.match(match.group()):
             found.setdefault(text.lines.number_at(match.start()), []).append(Hit(rule, *match.span()))
     return found
+
+
+def _groups(string: str) -> Iterator[re.Match[str]]:
+    """Yield the groups in brackets, which are looked for only where one may open."""
+    end = 0
+    openings = _OPENING_BEYOND if any(map(string.__contains__, _BEYOND)) else _OPENING
+    for opening in openings.finditer(string):
+        group = _GROUP.match(string, opening.start()) if opening.start() >= end else None
+        if group:
+            end = group.end()
+            yield group
 
 
 def _opens_line(text: Text, start: int) -> bool:
