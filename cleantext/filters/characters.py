@@ -115,7 +115,7 @@ def _invisible(text: Text) -> Iterable[Edit]:
         run = match.group()
         before, after = string[start - 1 : start], string[end : end + 1]
         if "\N{SOFT HYPHEN}" in run:
-            if after in ("\n", "\r") or misread(start):
+            if after in ("\n", "\r") or misread(start) or _LAST_OF_THREE.match(string, max(0, start - 2), start):
                 continue  # it says that a word is cut here: for the filter that joins lines; or it is a byte
             if after == " " and before.islower() and string[end + 1 : end + 2].islower():
                 yield _edit(
@@ -145,6 +145,10 @@ def _invisible(text: Text) -> Iterable[Edit]:
                 "",
                 Evidence("invisible-control", 9, "an invisible mark where no text runs from right to left"),
             )
+
+
+_LAST_OF_THREE = re.compile("[\xe0-\xef][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]\\Z")
+"""What a byte of UTF-8 that looks like a soft hyphen stands behind, where mojibake is shown as an example."""
 
 
 def _misread_lines(text: Text) -> Callable[[int], bool]:

@@ -18,8 +18,13 @@ _NAME_OF_ONE = re.compile(r"(?:叫|名|是|小|阿|“)一一(?:[，。！？”
 _YEARS = re.compile("[年月日]$")  # a time may stand before a dash; a month or day stands behind the strokes then
 _QUOTE = ("“", "”", "’", "」", "』", "《")
 _DISPOSED = re.compile("[把将对向给让令替][^，。；：！？…“”]{0,11}$|[们都]$")
+_ABSTRACT = re.compile(
+    "的(?:影响|作用|意义|关系|方向|原因|特点|目的|方法|途径|措施|表现|变化)$"
+)  # nothing that one does things to
 _COMPANY = 2
 """So many sure dashes say of the rest that the same page was read badly."""
+_LIKELY = 3
+"""So many that no verb follows say the same."""
 
 
 @cache
@@ -47,7 +52,8 @@ def misread_dashes(text: Text) -> Iterable[Edit]:
         return
     weighed = [(match.start(), list(_evidence(string, match.start(), match.end()))) for match in _STROKES.finditer(string)]
     sure = sum(sum(item.weight for item in evidence) >= 6 for _, evidence in weighed)
-    badly_read = sure >= _COMPANY and "——" not in string
+    likely = sum(sum(item.weight for item in evidence) >= 4 for _, evidence in weighed)
+    badly_read = (sure >= _COMPANY or likely >= _LIKELY) and "——" not in string
     for start, evidence in weighed:
         if not evidence:
             continue
@@ -88,7 +94,7 @@ def _evidence(string: str, start: int, end: int) -> Iterable[Evidence]:
         return
     if counted_after.match(after) or not re.match(f"[{HAN}A-Z]", after):
         return
-    if _DISPOSED.search(before):
+    if _DISPOSED.search(before) and not _ABSTRACT.search(before):
         yield Evidence("disposed", -3, "who or what the adverb is about stands before it")
     if clause.match(after):
         yield Evidence("clause-after", 6, "what follows begins a clause, and is no verb")

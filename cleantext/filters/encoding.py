@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from cleantext.edits import Edit, Evidence, Span, confidence
@@ -47,6 +47,7 @@ _CLAUSE_END = "。！？；，、：…”’）》」』】!?;,:.—"
 _NOISE = re.compile(
     "[斤拷锟烫屯ï\ufffd](?:(?<=[斤拷])(?:锟斤拷|烫{3,}|屯{3,}|ï¿½|\ufffd)|(?<=锟)斤拷|(?<=烫)烫{2,}|(?<=屯)屯{2,}|(?<=ï)¿½|(?<=\ufffd))(?:锟斤拷|锟斤|烫{2,}|屯{2,}|ï¿½|\ufffd|锟(?=[?\\s]|\\Z)|(?<=锟)\\?)*"
 )
+_ONLY_NOISE = re.compile(f"(?:{_NOISE.pattern})+")
 _CERTAIN_NOISE = re.compile("锟斤拷|烫{4,}|屯{4,}|(?:ï¿½){2,}|\ufffd{2,}")
 # C1 controls where Windows-1252 has quotation marks, dashes, an ellipsis, the euro, a bullet: each where such a mark can stand.
 _CONTROL_MARK = re.compile(
@@ -114,7 +115,7 @@ class Encoding:
             if number not in code:
                 found += [(line, repair) for repair in mended]
             hit = pattern.search(text.string, line.next)
-        exhibits = _is_about_encodings(text, damaged)
+        exhibits = _is_about_encodings(text, damaged, found)
         edits = list(_mojibake(text, found, exhibits=exhibits))
         if not exhibits:
             edits += _control_marks(text, [(edit.start, edit.end) for edit in edits])
@@ -137,19 +138,39 @@ def _code_lines(text: Text) -> frozenset[int]:
     return frozenset(code)
 
 
-def _is_about_encodings(text: Text, damaged: int) -> bool:
-    if _ABOUT.search(text.string) is None:
+def _is_about_encodings(text: Text, damaged: int, found: Sequence[tuple[Line, Repair]]) -> bool:
+    """Say whether a text speaks of encodings and shows examples: it is not itself damaged.
+
+    Few of its lines are, of which there are `damaged`; or it says a lot about encodings, and only a few characters of its sentences
+    are damaged, but none of its lines as a whole.
+    """
+    words = set(_ABOUT.findall(text.string))
+    if not words:
         return False
-    return damaged < _DAMAGED_DOCUMENT * sum(line.end > line.start for line in text.lines)
+    if damaged < _DAMAGED_DOCUMENT * sum(line.end > line.start for line in text.lines):
+        return True
+    if len(words) < _WORDS_OF_TOPIC or any(map(_ONLY_NOISE.fullmatch, text.stripped)):
+        return False
+    whole = any(2 * (repair.end - repair.start) > line.end - line.start for line, repair in found)
+    return not whole and sum(repair.end - repair.start for _, repair in found) < _EXAMPLES * len(text)
+
+
+_WORDS_OF_TOPIC = 3
+_EXAMPLES = 0.2
+"""The share of a text that examples of mojibake are."""
 
 
 def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -> Iterator[Edit]:
     units = Counter[str]()
-    per_line = Counter[int]()
+    bare: dict[int, int] = {}  # repairs of each line outside of quotation marks
+    spread: set[str] = set()  # damages that are done outside of quotation marks, for sure
     proven: set[tuple[int, str]] = set()  # lines and what they are known to have suffered
     for line, repair in found:
         units[repair.rules[0]] += repair.units
-        per_line[line.start] += 1
+        quoted = _is_quoted(text.string, line, line.start + repair.start, line.start + repair.end)
+        bare[line.start] = bare.get(line.start, 0) + (not quoted)
+        if not quoted and _points(repair) >= _SURE_POINTS:
+            spread.add(repair.rules[0])
         if _points(repair) >= _SURE_POINTS:
             proven.add((line.start, repair.rules[0]))
     for line, repair in found:
@@ -160,8 +181,8 @@ def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -
         elif units[repair.rules[0]] - repair.units >= _COMPANY:
             evidence.append(Evidence("company", 3, "more of the document is damaged in the same way"))
         points = min(_MOST_POINTS, sum(item.weight for item in evidence))
-        alone = per_line[line.start] == 1
-        if exhibits or (alone and _is_quoted(text.string, line, start, end)):
+        shown = not bare[line.start] and repair.rules[0] not in spread
+        if exhibits or shown:
             evidence.append(Evidence("exhibit", -_EXHIBIT, "shown as an example of mojibake"))
             points = min(4, points) if points >= 6 else 0
         if points >= 3:
@@ -170,6 +191,7 @@ def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -
                     place, place + len(garbled), written, rule=repair.rules, kind="garble", confidence=confidence(points),
                     evidence=tuple(evidence),
                 )  # fmt: skip
+    yield from _lost_ends(text, [one for one in found if (one[0].start, "utf8-as-gbk") in proven and not exhibits])
     if units["utf8-as-latin1"] >= _COMPANY:
         for match in _LOST_QUOTE.finditer(text.string):
             why = "a closing quotation mark in UTF-8 whose last byte Windows-1252 does not have"
@@ -204,6 +226,24 @@ def _lost(text: Text, match: re.Match[str], replacement: str, why: str) -> Edit:
     return text.edit(
         *match.span(), replacement, rule="utf8-as-latin1-lossy", kind="garble", confidence=confidence(6), evidence=evidence
     )
+
+
+_FULL_STOP_AS_GBK = re.compile("銆[?\ufffd€]?$")
+
+
+def _lost_ends(text: Text, found: Sequence[tuple[Line, Repair]]) -> Iterator[Edit]:
+    """Find the full stops at the ends of lines known to be UTF-8 read as GBK, whose last byte had no partner."""
+    read: dict[Line, str] = {}
+    for line, repair in found:
+        read[line] = read.get(line, "") + repair.text
+    for line, repaired in read.items():
+        match = _FULL_STOP_AS_GBK.search(text.string, line.start, line.end)
+        if match and all(repaired.count(one) == repaired.count(two) for one, two in ("《》", "「」", "【】")):
+            why = "the first two bytes of a full stop at the end of a line; nothing else ends one that opens no bracket"
+            evidence = (Evidence("lost-byte", 6, why),)
+            yield text.edit(
+                *match.span(), "。", rule="utf8-as-gbk-lossy", kind="garble", confidence=confidence(6), evidence=evidence
+            )
 
 
 def _lost_apostrophes(text: Text) -> Iterator[Edit]:
@@ -272,13 +312,18 @@ def _noise(text: Text, code: frozenset[int], repaired: list[Span], *, exhibits: 
             continue
         line = text.lines[number]
         points, why = _noise_points(string, line, start, end)
-        if points >= 6 and (exhibits or number in code or _is_quoted(string, line, start, end)):
+        shown = exhibits or number in code or _is_quoted(string, line, start, end)
+        if points >= 6 and (shown or _COMMENT.fullmatch(string, line.start, start)):
             points, why = 4, "debris of failed decoding, shown as an example"
         elif exhibits and "\ufffd" in match.group():
             points = 0  # the replacement character is part of the subject
         if points >= 3:
             evidence = (Evidence("decoding-debris", points, why),)
             yield text.edit(start, end, rule="decoding-debris", kind="garble", confidence=confidence(points), evidence=evidence)
+
+
+_COMMENT = re.compile(r"[ \t]*[A-Za-z_][\x20-\x7e]*[()=;][\x20-\x7e]*(?:#|//|--) ?")
+"""A line of code up to the text of its comment, where a programmer notes what came out."""
 
 
 def _noise_points(string: str, line: Line, start: int, end: int) -> tuple[int, str]:

@@ -35,6 +35,7 @@ class Furniture:
         gutter = list(_gutter(text, [number for number, line in opened if line[0].isdecimal()]))
         yield from gutter
         page = _Page(text, {edit.start for edit in gutter}, opened)
+        counted = {text.lines.number_at(edit.start): int(edit.removed) for edit in gutter}
         verdicts: dict[int, tuple[str, list[Evidence]]] = {}
         _weigh(
             verdicts,
@@ -45,6 +46,7 @@ class Furniture:
                 *_feet_with_total(page),
                 *_turns(page),
                 *_journal_heads(page),
+                *_gutter_heads(page, counted),
             ),
         )
         certain = {number for number, (_, evidence) in verdicts.items() if _points(evidence) >= 6}
@@ -532,7 +534,8 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
             folded[words] += 1
             gaps[number] = len(match["gap1"] or match["gap2"])
             candidates.append((number, words, int(match["left"] or match["right"])))
-    listed = _listed(page, candidates)
+    heads = {number for number, words, _ in candidates if words.isupper() and len(words) >= 8 and gaps[number] >= _SET_APART}
+    listed = _listed(page, [one for one in candidates if one[0] not in heads])
     for number, words, value in candidates:
         if folded[words] >= 2 and number not in listed:
             ends[words].append((number, value))
@@ -590,7 +593,8 @@ def _turning_pages(page: _Page, candidates: Sequence[tuple[int, str, int]], gaps
         numbers = [number for number, _, _ in count]
         words = Counter(words for _, words, _ in count)
         edges = all(
-            gaps[number] >= _SET_APART and page.lines[number][0].isdecimal() == (value % 2 == 0) for number, _, value in count
+            gaps[number] >= (_SET_APART if not words.isupper() else 3) and page.lines[number][0].isdecimal() == (value % 2 == 0)
+            for number, words, value in count
         )
         if len(count) < 2 or not (edges or 2 < len(count) > len(words)) or not _parted(numbers, 2):
             continue
@@ -777,6 +781,41 @@ def _gutter(text: Text, opened: Sequence[int]) -> Iterable[Edit]:
             confidence=confidence(points),
             evidence=tuple(evidence),
         )
+
+
+_MOST_AROUND = 4
+"""The most lines that the head or foot of a page with a gutter has."""
+
+
+def _gutter_heads(page: _Page, counted: Mapping[int, int]) -> Iterable[_Found]:
+    """Judge lines without a number, above the first or below the last counted line of a page, that return from page to page.
+
+    `counted` are the lines with a number in the gutter, and that number. What differs in a number only returns, too.
+    """
+    numbers = sorted(counted)
+    firsts = [one for one, two in zip(numbers, [-1, *numbers], strict=False) if two < 0 or counted[one] <= counted[two]]
+    if len(firsts) < 2:
+        return
+    lasts = [one for one, two in pairwise(numbers) if counted[two] <= counted[one]] + numbers[-1:]
+    returning: dict[str, set[int]] = defaultdict(set)
+    for places, step in ((firsts, -1), (lasts, 1)):
+        for place in places:
+            near: int | None = place
+            for _ in range(_MOST_AROUND):
+                near = page.neighbour(near, step) if near is not None else None
+                if near is None or near in counted:
+                    break
+                if page.lines[near].isdecimal() or _is_head(page.lines[near]):
+                    returning[_DIGITS.sub("#", page.lines[near])].add(near)
+    for found in returning.values():
+        for number in found if len(found) > 1 else ():
+            evidence = Evidence(
+                "around-gutter", 7, "the line returns above or below the counted lines of a page, as its head or foot"
+            )
+            yield _Found(number, "running-head", [evidence])
+
+
+_DIGITS = re.compile("[0-9]+")
 
 
 def _runs(rows: Sequence[_Row]) -> list[list[_Row]]:

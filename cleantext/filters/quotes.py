@@ -10,7 +10,7 @@ from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.prose import HAN
 from cleantext.text import Line, Signs, Text
 
-_TURNED = re.compile(f"”(?<=[{HAN}]”)([{HAN}A-Za-z0-9]{{1,12}})“(?=[{HAN}，。])")
+_TURNED = re.compile(f"”(?<=[{HAN}]”)([{HAN}A-Za-z0-9]{{1,12}})“(?=[{HAN}，。：；、！？）])")
 
 
 class Quotes:

@@ -26,7 +26,7 @@ class Repetition:
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each doubled stretch and each loop, and findings where it may be meant."""
         doubled = list(_doubled_characters(text))
-        found = [*doubled, *_doubled_lines(text), *_loops(text)]
+        found = [*doubled, *_doubled_lines(text), *_loops(text), *_stutters(text)]
         if any(edit.confidence >= 0.75 for edit in doubled):
             found += _doubled_phrases(text)
         if found:
@@ -117,7 +117,7 @@ def _doubled_lines(text: Text) -> Iterable[Edit]:
         )  # fmt: skip
 
 
-_PHRASE_TWICE = re.compile(rf"([{HAN}][{HAN}A-Za-z]{{3,19}})\1(?!\1)")
+_PHRASE_TWICE = re.compile(rf"([{HAN}][{HAN}A-Za-z]{{3,19}}|第[一二三四五六七八九十]{{1,3}}[章节節讲講课課部回])\1(?!\1)")
 
 
 def _doubled_phrases(text: Text) -> Iterable[Edit]:
@@ -126,7 +126,7 @@ def _doubled_phrases(text: Text) -> Iterable[Edit]:
         phrase = match.group(1)
         before = text.string[match.start() - 1 : match.start()]
         whole = before in ("", "\n") and text.string[match.end() : match.end() + 1] in ("", "\n", "\r")
-        if len(set(phrase)) < 4 - whole or phrase[: len(phrase) // 2] == phrase[len(phrase) // 2 :]:
+        if (len(set(phrase)) < 4 - whole and phrase[0] != "第") or phrase[: len(phrase) // 2] == phrase[len(phrase) // 2 :]:
             continue
         points = 6 if before in ("", "\n", " ", "\u3000", "。", "，", "、", "；", "：", "●", "）") else 4
         yield text.edit(
@@ -144,6 +144,30 @@ def _in_prose(text: Text, start: int, end: int) -> bool:
     rest = text.string[line.start : start] + text.string[end : line.end]
     near = text.string[max(line.start, start - 2) : start] + text.string[end : min(line.end, end + 2)]
     return len(rest) >= 20 and re.search("[，。；]", rest) is not None and _CRY.search(near) is None
+
+
+_STUTTER = re.compile(rf"([{HAN}]{{1,2}})\1{{7,}}")
+# Characters that people do write many times over: sounds, laughter, sighs, and what fills blanks.
+_SOUNDS = frozenset(
+    "哈呵嘿嘻啊呀哇呜嗷唉哎嘀嗒咚轰隆汪喵咩哗啦滴答叮当咕噜砰啪嗡呼吁吱唧喳乓乒哒嗖噔铛锵咯嘟叭喔哦噢嗯唔咳咔嚓笃簌沙突嘎呱嗬欸嘘嘶嗨烫屯某人一二三四五六七八九十零〇口"
+)
+
+
+def _stutters(text: Text) -> Iterable[Edit]:
+    """Find one or two ideographs eight times over or more in a line of prose, or below one that ends with them."""
+    string = text.string
+    for match in _STUTTER.finditer(string):
+        start, end = match.span()
+        unit = match[1]
+        line = text.lines[text.lines.number_at(start)]
+        alone = (start, end) == (line.start, line.end)
+        said = string[max(0, start - 12) : start].rstrip("，。、；\r\n ").endswith(unit)
+        if _SOUNDS.intersection(unit) or not (_in_prose(text, start, end) or (alone and said and len(unit) > 1)):
+            continue
+        keep = start if said else start + len(unit)
+        why = Evidence("stutter", 6, "the same character or two over and over, where nobody cries")
+        found = text.edit(keep, end, "", rule="loop", kind="garble", confidence=confidence(6), evidence=(why,))
+        yield from text.whole_lines([found])
 
 
 _STEP, _PROBE, _LONGEST = 16, 8, 40

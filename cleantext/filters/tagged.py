@@ -11,16 +11,17 @@ from typing import NamedTuple
 from cleantext.filters.prose import count_han, is_code, is_source_text
 from cleantext.text import Text
 
-_NAMES = "br|hr|p|div|span|font|b|i|u|em|strong|center|a|o:p|h[1-6]|blockquote|li|img"
+_NAMES = "br|hr|p|div|span|font|b|i|u|em|strong|center|a|o:p|h[1-6]|blockquote|[uo]l|li|img"
 TAG = re.compile(rf"</?(?:{_NAMES})(?:\s+[a-z][\w:-]*\s?=[^<>\n]{{0,200}})?\s?/?>", re.IGNORECASE)
 """A tag of running text, as conversions of books and pages leave them."""
 
 _ANY_TAG = re.compile(r"</?[a-z][\w:-]*(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
 _NAME = re.compile(rf"<(/?)({_NAMES})\b", re.IGNORECASE)
-_BLOCKS = frozenset(("p", "div", "center", "blockquote", "li", "h1", "h2", "h3", "h4", "h5", "h6"))
+_BLOCKS = frozenset(("p", "div", "center", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"))
 _VOID = frozenset(("br", "hr", "img"))
 _SPOKEN_OF = re.compile(
-    r"\b(?:X?HTML|XML|CSS|mark-?up|web ?pages?|browsers?)\b|`|网页|網頁|标签|標籤|浏览器|瀏覽器|转义|轉義|代码", re.IGNORECASE
+    r"\b(?:X?HTML|XML|CSS|mark-?up|web ?pages?|(?<!in your )(?<!in a )browsers?)\b|`|网页|網頁|标签|標籤|浏览器|瀏覽器|转义|轉義|代码",
+    re.IGNORECASE,
 )
 _SPOKEN_TAG = re.compile(r"[^\s<>][ \t]</?[a-z]\w*\s?/?>(?:</\w+>)?[ \t.,;:][^<\n]", re.IGNORECASE)
 _SOURCE_SIGN = re.compile(
@@ -28,6 +29,10 @@ _SOURCE_SIGN = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…:;,。！？：；，—][\s\"'”’」』)）]*$|[.!?。！？]")
+_LISTS = re.compile(r"</?[uo]l\b", re.IGNORECASE)
+_ESCAPED_TWICE = re.compile(r"&amp;(?:#\d{2,5}|[a-z]{3,8});")
+_SURELY_CONVERTED = 3
+"""So many references escaped twice show that tags of lists are left over, too, and not shown."""
 _LEAST_WORDS = 25
 """The words of tagged prose that show a document to be prose: two or three sentences. An ideograph counts as half a word."""
 
@@ -46,6 +51,8 @@ def is_tagged_prose(text: Text, tags: Sequence[re.Match[str]]) -> bool:
     """
     string = text.string
     if not tags or _SPOKEN_OF.search(string) or _SOURCE_SIGN.search(string) or _SPOKEN_TAG.search(string):
+        return False
+    if _LISTS.search(string) and len(_ESCAPED_TWICE.findall(string)) < _SURELY_CONVERTED:
         return False
     if sum(1 for _ in _ANY_TAG.finditer(string)) != len(tags) or not _are_paired(tags) or is_source_text(string):
         return False
@@ -74,7 +81,7 @@ class _Row(NamedTuple):
 
 def _row(content: str) -> _Row:
     """Judge a line with tags: what is left without them, and how it is set."""
-    prose = html.unescape(TAG.sub("", content)).strip()
+    prose = html.unescape(html.unescape(TAG.sub("", content))).strip()
     names = [(closing, name.lower()) for closing, name in _NAME.findall(content)]
     opened = Counter(name for closing, name in names if not closing and name not in _VOID)
     opened.subtract(name for closing, name in names if closing)

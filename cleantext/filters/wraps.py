@@ -303,11 +303,14 @@ def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:
         yield from _about_titles(before, after)
 
 
+_SPACED_HEADING = re.compile(rf"[{HAN}](?:[ \u3000]{{1,4}}[{HAN}])+")
+
+
 def _may_join(before: str, after: str, *, on_gutter: bool) -> bool:
     """Say whether nothing forbids that two lines are one: items, tables, code and fields stand alone."""
     if not before or before.startswith(("#", "|", ">", "《", "·")) or _FIELD.search(before[-24:]):
         return False
-    if any(is_table_row(line) or is_code(line) for line in (before, after)):
+    if any(is_table_row(line) or is_code(line) or _SPACED_HEADING.fullmatch(line) for line in (before, after)):
         return False
     runs_on = starts_label(after) and (
         on_gutter or after[0] in "的们" or _CANNOT_END.search(before) is not None or _SAID.match(after) is not None

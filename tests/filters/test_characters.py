@@ -41,6 +41,8 @@ REPAIRED = {
 }
 
 KEPT = {
+    "a byte of mojibake shown in a text": "“中文”被当成 Latin-1 读，就成了“ä¸\N{SOFT HYPHEN}æ–‡”，一望而知。",
+    "bytes of a misread line": "¤¤¤å½\N{SOFT HYPHEN}Xªº¤å¦r¡A¥i¥H¾\N{SOFT HYPHEN}Åª",
     "an emoji family": "👨\N{ZERO WIDTH JOINER}👩\N{ZERO WIDTH JOINER}👧",
     "a Persian joiner": "می\N{ZERO WIDTH NON-JOINER}خواهم",
     "an Indic joiner": "क्\N{ZERO WIDTH JOINER}ष",

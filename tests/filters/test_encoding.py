@@ -99,6 +99,11 @@ def test_gbk_out_of_step_is_read_in_step():
         ("烫烫烫烫屯屯屯屯锟斤拷\n以下是正文，讲的是另外一件事。", "以下是正文，讲的是另外一件事。"),
         ("一句说完了。���\n再说一句。", "一句说完了。\n再说一句。"),
         ("一句说完了。�\n再说一句。", "一句说完了。\n再说一句。"),
+        (
+            "姣忓ぉ鍑屾櫒涓夌偣锛屼粬鍑嗘椂鐢熺伀鐐栨堡銆?\n大家都爱喝。",  # the last byte of the full stop had no partner
+            "每天凌晨三点，他准时生火炖汤。\n大家都爱喝。",
+        ),
+        ("《Ð¡ÇÉÊÖÈýÎ¬¼¸ºÎ》安装说明\n软件名称：Ð¡ÇÉÊÖÈýÎ¬¼¸ºÎ", "《小巧手三维几何》安装说明\n软件名称：小巧手三维几何"),
     ],
 )
 def test_debris_goes_at_the_border_of_a_line_or_clause(raw, expected):
@@ -140,6 +145,12 @@ def test_what_only_looks_odd_stays(raw):
         "The word `cafÃ©` is a classic case of mojibake.\nHere is why.\nIt takes two programs.\nThat is all.",
         "他指着屏幕上的“浣犲ソ”三个字发愣。",
         "```\nprint('cafÃ©')\n```\n",
+        '先看一段程序，再看它的结果。\n    print(raw.decode("gbk"))    # 锟斤拷\n结果就是上面那样。',
+        "两个例子放在一起看：“ÖÐÎÄ”“ä½\xa0å¥½”，都还能复原。",
+        (
+            "乱码是怎样来的\n“你好”存成 UTF-8，被当成 GBK 读，就成了“浣犲ソ”；当成 Latin-1 读，就成了“ä½\xa0å¥½”。\n"
+            "原文　　读错以后\n中文　　ÖÐÎÄ　　　　能\n空白　　烫烫烫烫　　不能\n"
+        ),
     ],
 )
 def test_mojibake_as_a_topic_stays(raw):

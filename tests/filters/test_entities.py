@@ -88,6 +88,13 @@ TAGGED = {
     ),
     "empty paragraphs": (f"{TAGGED_INN[0]}\n<p>&nbsp;</p>\n{TAGGED_INN[1]}", f"{INN[0]}\n\n{INN[1]}"),
     "a Chinese book": ("\n".join(TAGGED_FERRY), "\n".join(FERRY)),
+    "a letter with lists, escaped twice": (
+        "View this letter in your browser\n"
+        + TAGGED_INN[0]
+        + "\n<ul>\n<li>Don&amp;#8217;t &amp;ldquo;touch&amp;rdquo; the roof of the inn.</li>\n</ul>\n"
+        + TAGGED_INN[1],
+        "View this letter in your browser\n" + INN[0] + "\n\nDon’t “touch” the roof of the inn.\n\n" + INN[1],
+    ),
     "an advert dressed up with marks at both ends": (
         "### Inn Library ### new books daily ###\n\n" + "\n".join(TAGGED_INN),
         "### Inn Library ### new books daily ###\n\n" + "\n".join(INN),

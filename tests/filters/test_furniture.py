@@ -19,6 +19,26 @@ SEA = (
 )
 
 GONE = {
+    "heads and feet of pages with a gutter": (
+        (
+            "HARBOUR COMMITTEE\nMay 4   -   ROUGH DRAFT   -   2\n01  The committee will come to order.  We have one item this\n"
+            "02  morning, the night ferry bill, and two witnesses who have\n03  driven a long way to be here.  The last boat leaves at\n"
+            "04  six, and if a child has a fever they wait, or they call the\n05  helicopter, or wake my brother.  In the past year he has\n"
+            "06  been woken many times.\n2\n\nHARBOUR COMMITTEE\nMay 4   -   ROUGH DRAFT   -   3\n"
+            "01  The fiscal note puts a second crew at a sum that nobody\n02  here would find.  I would find it where you found the money\n"
+            "03  for the new sign, sir.  It says that the hours are to be\n04  reasonable, and everybody on the landing has an answer and\n"
+            "05  no two are alike, so that we\n06  took a vote.\n3\n"
+        ),
+        (
+            "The committee will come to order.  We have one item this\n"
+            "morning, the night ferry bill, and two witnesses who have\ndriven a long way to be here.  The last boat leaves at\n"
+            "six, and if a child has a fever they wait, or they call the\nhelicopter, or wake my brother.  In the past year he has\n"
+            "been woken many times.\n\n"
+            "The fiscal note puts a second crew at a sum that nobody\nhere would find.  I would find it where you found the money\n"
+            "for the new sign, sir.  It says that the hours are to be\nreasonable, and everybody on the landing has an answer and\n"
+            "no two are alike, so that we\ntook a vote.\n"
+        ),
+    ),
     "the only page number, wedged between paragraphs": (
         "雨下了整整一夜，屋檐下的水缸都满了。\n· 213 ·\n第二天一早，他带着伞出了门。\n",
         "雨下了整整一夜，屋檐下的水缸都满了。\n第二天一早，他带着伞出了门。\n",

@@ -8,6 +8,10 @@ from cleantext.pipeline import Pipeline
 SCRUB = Pipeline([Quotes()])
 
 REPAIRED = {
+    "a pair turned round before a colon": (
+        "要牢记”三个不“：不许诺、不收礼、不争吵。",
+        "要牢记“三个不”：不许诺、不收礼、不争吵。",
+    ),
     "two openers inside a word": ("建设一支高素““质的队伍，打造“宜居之城”。", "建设一支高素质的队伍，打造“宜居之城”。"),
     "twice in a line": ("建设高素““质队伍，服务好群““众。", "建设高素质队伍，服务好群众。"),
     "beside a mark that lost its opener": (

@@ -12,6 +12,18 @@ SAMPLE = (
 )
 
 REPAIRED = {
+    "one character over and over in prose": (
+        "洋流与气候的关系最为密" + "切" * 12 + "。次日再点一遍，才能放行，这是老规矩。",
+        "洋流与气候的关系最为密切。次日再点一遍，才能放行，这是老规矩。",
+    ),
+    "a line of the word before it": (
+        "浮游生物大量繁殖，形成渔场。\n" + "渔场" * 9 + "\n顺流快。\n",
+        "浮游生物大量繁殖，形成渔场。\n顺流快。\n",
+    ),
+    "a number and a title set twice": (
+        "消消防防知知识识讲讲座座\n第一講第一講　　茶葉的分類茶葉的分類\n",
+        "消防知识讲座\n第一講　　茶葉的分類\n",
+    ),
     "a loop of three characters in prose": (
         "倘有短少，从上到下逐层追究。包裹" + "交由驿" * 10 + "。次日再点一遍，才能放行。",
         "倘有短少，从上到下逐层追究。包裹" + "交由驿" + "。次日再点一遍，才能放行。",
@@ -40,6 +52,8 @@ REPAIRED = {
 }
 
 KEPT = {
+    "a sound": "屋檐下的铃铛响了，" + "叮当" * 9 + "，一直响到后半夜，谁也没有去管它。",
+    "a bell in verse": "钟楼上的人\n噹\n" + "噹" * 12 + "\n一下一下\n",
     "natural doubling": "家家户户都来，高高兴兴上班，平平安安回家。",
     "two of these in a row": "清清楚楚明明白白\n",
     "verse of doubled words": "花花草草年年\n风风雨雨朝朝暮暮\n生生世世双双对对\n岁岁年年暮暮朝朝\n",

@@ -51,6 +51,7 @@ ENGLISH = (
 )
 
 KEPT = {
+    "a letter-spaced heading": "海州市劳动人事争议仲裁委员会，设在文昌路九号，办理各类争议，常年开放\n仲 裁 裁 决 书\n申请人称，工资未付。\n",
     "a sentence wrapped thrice, where one line end is not certain": (
         "方案（初稿）\n第五条　平台不得以“会员价”“首单立减”\n“转发朋友圈返现”等方式强迫商家参加促销\n；不得在搜索结果中混同，\n广告应当显著标明“广告”字样。\n"
     ),
