@@ -34,7 +34,6 @@ KNOWN_MISSES = {
     "office-shijuan-watermark-shuxue": "an answer key's account, named without a label, stays",
     "office-taizhang-table-x": "of a name with a Japanese letter a part stays",
     "office-tongzhi-cross-antiresale": "an exchange offer and a disclaimer without the usual words stay",
-    "web-blog-lyrics": "a post's meta line opened by its author, and a download link beside an order by text message, stay",
     "web-en-blog-share": "a club's name in capitals before its offer stays",
     "web-en-ebook-pg-licence": "an edition's title line stays",
     "web-en-lecture-notes": "a lone page number and half of a site's disclaimer stay",
