@@ -402,6 +402,9 @@ def _counts_on(series: Sequence[tuple[int, int]]) -> bool:
     return all(high - low == 1 for (_, low), (_, high) in pairwise(series))
 
 
+_ABOUT_PAGES = re.compile(r"扫描|掃描|识别|識別|页面|頁面|幻灯片|投影片|\b(?:[Pp]age|[Ss]lide|[Ss]can(?:ned)?|OCR)\b")
+
+
 def _feet_with_total(page: _Page) -> Iterable[_Found]:
     """Judge lines that end with a number and a total after the same words each time, as the feet of slides do."""
     groups: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
@@ -426,6 +429,8 @@ def _feet_with_total(page: _Page) -> Iterable[_Found]:
                 evidence.append(Evidence("complete", 1, "every number up to the total is there, with lines of text between"))
             if words.startswith("(cid:"):
                 evidence.append(Evidence("glyphs", 3, "the words are numbers of glyphs, as in a page's frame"))
+            if _ABOUT_PAGES.search(words):
+                evidence.append(Evidence("about-pages", 2, "the words speak of pages, or of what made them"))
             if page.cuts(number, page.suspects):
                 evidence.append(Evidence("cuts-sentence", 3, "the line stands inside a sentence"))
             elif all(number == 0 or not page.lines[number - 1] or number + 1 == len(page.lines) for number in counted):

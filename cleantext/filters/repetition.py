@@ -102,8 +102,9 @@ def _doubled_lines(text: Text) -> Iterable[Edit]:
         if not 12 <= length <= 120 or content[0] != content[length // 2] or content[: length // 2] != content[length // 2 :]:
             continue
         line = text.lines[number]
-        middle = line.start + length // 2
-        half = content[length // 2 :]
+        half = content[: (content + content).find(content, 1)]  # set four times, it is set twice, too
+        half = half if len(half) >= 6 else content[: length // 2]
+        middle = line.start + len(half)
         if len(set(half)) < 5 or not re.search(f"[{HAN}A-Za-z]", half) or re.search(r"[。！？!?，,…~～|\d]|\s{2}", half):
             continue
         heading = (
@@ -170,6 +171,9 @@ def _stutters(text: Text) -> Iterable[Edit]:
         yield from text.whole_lines([found])
 
 
+_CLAUSE_OF_LOOP = 7
+"""So many different characters are a clause, which nobody says four times on end without a mark of feeling."""
+
 _STEP, _PROBE, _LONGEST = 16, 8, 40
 
 
@@ -208,7 +212,7 @@ def _loops(text: Text) -> Iterable[Edit]:
             continue  # shorter ones are met or missed by where they happen to stand
         if kinds < (4 if times < 6 else 3) or times < 4 or "\n" in unit or kinds < 0.4 * len(unit):
             continue  # leaders, rules, tables, laughter; verse and lists repeat with line ends
-        points = 3 + 2 * (kinds >= 6) + 2 * (times >= 6) + (times >= 10)
+        points = 3 + 2 * (kinds >= 6) + 2 * (kinds >= _CLAUSE_OF_LOOP and times >= 4) + 2 * (times >= 6) + (times >= 10)
         if times >= 6 and _in_prose(text, start, end):
             points += 1
         said = (

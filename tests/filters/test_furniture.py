@@ -19,6 +19,10 @@ SEA = (
 )
 
 GONE = {
+    "what a recognition writes above its pages": (
+        "速扫助手 识别结果 1/2\n今年以来，全镇共登记居民三千户，发放手册三千份。\n各村都有专人负责。\n\n速扫助手 识别结果 2/2\n下一步要抓好落实。\n",
+        "今年以来，全镇共登记居民三千户，发放手册三千份。\n各村都有专人负责。\n\n下一步要抓好落实。\n",
+    ),
     "heads and feet of pages with a gutter": (
         (
             "HARBOUR COMMITTEE\nMay 4   -   ROUGH DRAFT   -   2\n01  The committee will come to order.  We have one item this\n"
