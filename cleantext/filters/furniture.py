@@ -539,7 +539,7 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
             folded[words] += 1
             gaps[number] = len(match["gap1"] or match["gap2"])
             candidates.append((number, words, int(match["left"] or match["right"])))
-    heads = {number for number, words, _ in candidates if words.isupper() and len(words) >= 8 and gaps[number] >= _SET_APART}
+    heads = {number for number, words, _ in candidates if words.isupper() and len(words) >= 8 and gaps[number] >= _CAPITALS_APART}
     listed = _listed(page, [one for one in candidates if one[0] not in heads])
     for number, words, value in candidates:
         if folded[words] >= 2 and number not in listed:
@@ -598,7 +598,8 @@ def _turning_pages(page: _Page, candidates: Sequence[tuple[int, str, int]], gaps
         numbers = [number for number, _, _ in count]
         words = Counter(words for _, words, _ in count)
         edges = all(
-            gaps[number] >= (_SET_APART if not words.isupper() else 3) and page.lines[number][0].isdecimal() == (value % 2 == 0)
+            gaps[number] >= (_CAPITALS_APART if words.isupper() else _SET_APART)
+            and page.lines[number][0].isdecimal() == (value % 2 == 0)
             for number, words, value in count
         )
         if len(count) < 2 or not (edges or 2 < len(count) > len(words)) or not _parted(numbers, 2):
@@ -615,6 +616,9 @@ def _turning_pages(page: _Page, candidates: Sequence[tuple[int, str, int]], gaps
             ]
             yield _Found(number, "running-head", evidence)
 
+
+_CAPITALS_APART = 3
+"""So many blanks do where the words are capitals."""
 
 _SET_APART = 8
 """So many blanks between the words and the number set them at the two edges of a page."""

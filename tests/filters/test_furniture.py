@@ -19,6 +19,16 @@ SEA = (
 )
 
 GONE = {
+    "heads of two pages in capitals, behind a table": (
+        (
+            "One box in five was left unused on purpose, so that the\n212     PENNYWHISTLE AND OKONJO\neffects of the timber itself could be seen.\n"
+            "Width       1     2\nunder 1     4    61\nabove 1     9    45\nMOTH-OWLS IN HEDGES     213\nThe rest of them was eaten by mice.\n"
+        ),
+        (
+            "One box in five was left unused on purpose, so that the\neffects of the timber itself could be seen.\n"
+            "Width       1     2\nunder 1     4    61\nabove 1     9    45\nThe rest of them was eaten by mice.\n"
+        ),
+    ),
     "what a recognition writes above its pages": (
         "速扫助手 识别结果 1/2\n今年以来，全镇共登记居民三千户，发放手册三千份。\n各村都有专人负责。\n\n速扫助手 识别结果 2/2\n下一步要抓好落实。\n",
         "今年以来，全镇共登记居民三千户，发放手册三千份。\n各村都有专人负责。\n\n下一步要抓好落实。\n",
