@@ -266,7 +266,7 @@ class Surroundings:
         Headings, titles, forms and tables have no part in it; in a text of short lines nothing is told by being one.
         """
         found: dict[int, Hit] = {}
-        for number in self._filled[1:]:  # the first is the title
+        for number in () if self._text.string.isascii() else self._filled[1:]:  # the first is the title
             if self._is_open(number):
                 line = self._text.lines[number]
                 hit = advert_words(self._text.folded, line.start, line.end)
