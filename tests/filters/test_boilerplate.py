@@ -245,6 +245,7 @@ def test_brackets_behind_a_title_go_without_the_title():
         assert removed(document(head=[f"全县农村人居环境整治工作情况报告{advert}"])) == [advert]
 
 
+<<<<<<< HEAD
 KINDS_OF_BRACKETS = "【 】,〔 〕,[ ],〖 〗,﹝ ﹞,⟨ ⟩,﹤ ﹥,｛ ｝,< >,《《 》》,{{ }},(( )),→ ←,← →,↗ ↖,👉 👈,& &,$$ $$,+++ +++"
 SYMBOLS = "★☆◆◇■▲▼●◎※♦♣♠♥❤✦✧❀♪▓█🔸🔹⭐🔥✨"
 
@@ -255,3 +256,42 @@ SYMBOLS = "★☆◆◇■▲▼●◎※♦♣♠♥❤✦✧❀♪▓█🔸�
 def test_brackets_of_any_kind_are_seen_in_a_clause(opening, closing):
     """Groups are looked for only where one may open, which must know each kind."""
     assert find_enclosures(Text(f"要把实事办好{opening}松鹤文苑{closing}办实。"))
+=======
+@pytest.mark.parametrize(
+    "line",
+    [
+        "各类讲话稿、调研报告成稿快，改到您满意为止，首单八折",
+        "全站课件教案随便下，会员一天不到一毛钱",
+        "想要同款方案模板？主页置顶自取，持续更新",
+    ],
+)
+def test_a_short_open_line_with_words_of_adverts_of_several_kinds_goes(line):
+    """No rule has to know its phrases: goods, terms, calls and praise come together in no line of a report."""
+    assert removed(document(inside=[line])) == [f"{line}\n"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "关于推荐优秀课件和教案、免费发放教学资源的通知",
+        "表3　会员下载资料的次数和付费方式",
+        "A. 免费下载课件　B. 关注公众号　C. 购买会员　D. 转发分享",
+        "我给店里的会员发了优惠券，免费领到资料的人都很高兴",
+    ],
+)
+def test_titles_captions_options_and_what_somebody_tells_of_himself_stay(line):
+    """They have the same words."""
+    assert removed(document(inside=[line])) == []
+
+
+def test_a_contact_in_a_remark_goes_where_the_sentence_speaks_of_nobody_to_be_reached():
+    """The same remark behind a person stays."""
+    raw = document(inside=["支持各镇上传台账（完整版加薇：lvye_2021），杜绝多头报送。", "有疑问的，请与周老师（微信：lvye_2022）联系。"])
+
+    assert removed(raw) == ["（完整版加薇：lvye_2021）"]
+
+
+def test_an_insert_in_the_middle_of_a_clause_leaves_the_words_around_it():
+    """Also where it has no brackets, and what is around it says nothing of adverts."""
+    assert removed(document(inside=["要尊重农民意愿，不搞大拆v信lvye_2021大建，注意保护古树。"])) == ["v信lvye_2021"]
+>>>>>>> e871b71 (Count the kinds of words of remarks and tails, too, and know bent labels)

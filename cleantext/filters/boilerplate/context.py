@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 from cleantext.edits import Evidence
 from cleantext.filters.boilerplate.inserts import SHORT_LINE
@@ -93,7 +94,7 @@ PARAGRAPH = 30
 
 _PARAGRAPH_ENDS = tuple('。！？…”’」』.!?"')
 _HEADED = re.compile(
-    r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} |[A-H][.．、])"
+    r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} |[A-H][.．、]|[图表]\s?\d)"
 )
 _LABELLED = re.compile(r"\s*[\u4e00-\u9fffA-Za-z ]{2,8}[:：]\s*\S")
 _OFFICE = re.compile(
@@ -115,6 +116,9 @@ _APART = {
 _OFFER = "offer"
 _HAN = re.compile("[\u4e00-\u9fff]")
 _STOPS = tuple("。；：:？?”")
+# What may be an insert by itself: a remark in brackets, and what stands behind a paragraph's last stop without one of its own.
+_REMARK = re.compile(r"（[^（）。]{5,40}）|【[^【】。]{5,40}】|[「『〔\[][^「」『』〔〕\[\]。]{5,40}[」』〕\]]")
+_TAIL = re.compile(r"(?<=[。！？”])[^。！？；\n]{6,48}$")
 # What has its own reasons to be short and open: a question with a gap, options, what is said in class or told of oneself.
 _OWN_LINE = re.compile(
     r"[（(][\s\u3000]*[）)]|_{2}|[A-C]\s?[.．、].*[B-D]\s?[.．、]|考试时间|满分|命题|板书|出示|^\s*[师生问答]\s?[:：]|(?:^|[，。：])我(?![们家站店号社馆])|。[^\n]*\w"
@@ -253,26 +257,40 @@ class Surroundings:
         rare = {number: len(shown - common) for number, shown in signs.items()}
         return {number: Evidence(STANDS_OUT, count + _promotes(hits[number]), why) for number, count in rare.items() if count > 1}
 
-    def set_apart(self, enclosures: Mapping[int, Sequence[Hit]], numbers: Collection[int]) -> dict[int, list[Hit]]:
-        """Return what stands apart from the text by brackets or by its words, by line; `numbers` are the lines some rule hit."""
-        found = {number: list(hits) for number, hits in enclosures.items()}
-        for number, hit in self._advert_like(numbers).items():
-            found.setdefault(number, []).append(hit)
+    def set_apart(self, brackets: Iterable[Mapping[int, Sequence[Hit]]], numbers: Collection[int]) -> dict[int, list[Hit]]:
+        """Return what stands apart from the text by `brackets` or by its words, by line; `numbers` are the lines some rule hit."""
+        found: dict[int, list[Hit]] = {}
+        for number, hits in chain.from_iterable(groups.items() for groups in brackets):
+            found.setdefault(number, []).extend(hits)
+        spoken = [*self._advert_lines(numbers), *self._advert_parts({*numbers, *found})]
+        if spoken and self._paragraphs({*numbers, *(number for number, _ in spoken)}):
+            for number, hit in spoken:
+                found.setdefault(number, []).append(hit)
         return found
 
-    def _advert_like(self, numbers: Collection[int]) -> dict[int, Hit]:
-        """Return what the words of short lines amount to that no full stop ends, in a text of paragraphs; `numbers` are those some rule hit.
+    def _advert_lines(self, numbers: Collection[int]) -> Iterable[tuple[int, Hit]]:
+        """Yield what the words of short lines amount to that no full stop ends; `numbers` are those some rule hit.
 
-        Headings, titles, forms and tables have no part in it; in a text of short lines nothing is told by being one.
+        Headings, titles, forms and tables have no part in it.
         """
-        found: dict[int, Hit] = {}
         for number in () if self._text.string.isascii() else self._filled[1:]:  # the first is the title
             if self._is_open(number):
                 line = self._text.lines[number]
                 hit = advert_words(self._text.folded, line.start, line.end)
                 if hit and (number in numbers or hit.rule.weight > SUSPECT):
-                    found[number] = hit
-        return found if found and self._paragraphs({*numbers, *found}) else {}
+                    yield number, hit
+
+    def _advert_parts(self, numbers: Collection[int]) -> Iterable[tuple[int, Hit]]:
+        """Yield what the words of remarks in brackets amount to, and of what follows the last full stop, in lines some rule hit."""
+        for number in numbers:
+            if self._is_open(number):
+                continue  # its words count together
+            line = self._text.lines[number]
+            for pattern in (_REMARK, _TAIL):
+                for match in pattern.finditer(self._text.string, line.start, line.end):
+                    hit = advert_words(self._text.folded, *match.span())
+                    if hit:
+                        yield number, hit
 
     def _is_open(self, number: int) -> bool:
         content = self._content(number)
@@ -302,7 +320,7 @@ class Surroundings:
         if not self._is_short(number) or _HEADED.match(content) or self._is_in_form(number):
             return set()
         signs = {name for name, pattern in _APART.items() if pattern.search(content)}
-        return signs | {_OFFER} if "open" in signs and _offers(hits) and not _TITLE_END.search(content) else signs
+        return signs | {_OFFER} if "open" in signs and _offers(hits) and self._is_open(number) else signs
 
     def topic(self, suspects: Mapping[int, Suspect]) -> tuple[Evidence, ...]:
         """Return what speaks against adverts in a text that uses their words all over, in lines that are none."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cleantext.filters.boilerplate.inserts import SHORT_LINE, TITLE
+from cleantext.filters.boilerplate.points import SUSPECT
 from cleantext.matching import Hit
 from cleantext.rules import Rule
 from cleantext.text import Text
@@ -17,6 +18,9 @@ LEAST_LETTERS = 3
 
 LONGEST_NAME = 12
 """The letters of a name at most; more are a slogan."""
+
+REACHED = 12
+"""How far before a remark the sentence may name who is to be reached there."""
 
 MOST_GROUPS = 6
 """How many groups in brackets of a kind a text may hold before the kind is its own."""
@@ -32,6 +36,9 @@ WEDGED_IN = Rule(
 )
 WEDGED_IN_MARKS = Rule(
     "marks-in-a-clause", "ad", "marks that no writer uses for brackets, in the middle of a clause", 6, "", (), ()
+)
+FOREIGN_CONTACT = Rule(
+    "contact-in-a-remark", "contact", "a contact in brackets, where the sentence speaks of nobody to be reached", 3, "", (), ()
 )
 ODD = frozenset({APPENDED, WEDGED_IN, WEDGED_IN_MARKS})
 """The rules for what stands apart by its place alone."""
@@ -59,6 +66,12 @@ _LABEL = re.compile(
 # A clause may name what is written, pressed or called so.
 _NAMING = re.compile(r"(?:[点击选按填见写印标注叫即如和与及或为是的以用把将含从到在]|进入|打开|显示|弹出|出现|所谓)\s?\Z")
 _NAMED = re.compile(r"\s?(?:的|等|按钮|键|模块|功能|页|菜单|栏|项|字样|字|中|里|内|两|三|一词|为|是|[、，。）)])")
+
+
+# Somebody who may be reached, or the reaching.
+_REACHED = re.compile(
+    r"联系|咨询|添加|加|拨|致电|报名|电话|热线|老师|先生|女士|经理|主任|同志|编辑|客服|微信|QQ|qq|群|邮箱|号|投稿|预约|领取|人[员士]?|[部处科室局办站社店]|秘书|会长|代表"
+)
 
 
 def find_enclosures(text: Text) -> dict[int, list[Hit]]:
@@ -114,6 +127,26 @@ def _reason(text: Text, start: int, end: int) -> Rule | None:
     before = letters(string, line.start, start)
     ends_sentence = string[line.start : start].rstrip().endswith(("。", "！", "？", "；"))
     return APPENDED if ends_sentence or TITLE <= before <= SHORT_LINE else None
+
+
+def find_foreign_contacts(text: Text, hits: Mapping[int, Sequence[Hit]]) -> dict[int, list[Hit]]:
+    """Return the remarks in round brackets that hold a contact `hits` show, in sentences about nobody who could be reached, by line number.
+
+    >>> contact = Rule("c", "contact", "", 4, "", (), ())
+    >>> text = Text("支持教师上传资源（加薇songhe_08），杜绝盗用；有事可找王老师（微信songhe_09）。")
+    >>> [(hit.start, hit.end) for hit in find_foreign_contacts(text, {0: [Hit(contact, 9, 18), Hit(contact, 32, 42)]})[0]]
+    [(8, 21)]
+    """
+    found: dict[int, list[Hit]] = {}
+    for number, inside in hits.items():
+        contacts = [hit for hit in inside if hit.rule.kind == "contact" and hit.rule.weight > SUSPECT]
+        line = text.lines[number]
+        for match in _REMARK.finditer(text.string, line.start, line.end) if contacts else ():
+            held = any(match.start() < hit.start and hit.end < match.end() for hit in contacts)
+            glued = match.start() > line.start and _HAN.match(text.string, match.start() - 1)
+            if held and glued and not _REACHED.search(text.string, max(line.start, match.start() - REACHED), match.start()):
+                found.setdefault(number, []).append(Hit(FOREIGN_CONTACT, *match.span()))
+    return found
 
 
 def names_shown(text: Text, odd: Mapping[int, Sequence[Hit]]) -> frozenset[str]:

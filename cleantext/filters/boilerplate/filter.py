@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Edit, Evidence, confidence, order, resolve_overlaps
 from cleantext.filters.boilerplate.context import SHARED, Surroundings
-from cleantext.filters.boilerplate.enclosures import ODD, find_enclosures, names_shown
+from cleantext.filters.boilerplate.enclosures import ODD, find_enclosures, find_foreign_contacts, names_shown
 from cleantext.filters.boilerplate.points import SURE, SUSPECT
 from cleantext.filters.boilerplate.weighing import STANDS_OUT, Suspect, Verdict, may_ever_count, weigh, whole_line
 from cleantext.matching import Hit, Matcher, Scan, time_limit_finding
@@ -66,7 +66,7 @@ class Boilerplate:
 def _judge(text: Text, scan: Scan, enclosures: Mapping[int, list[Hit]]) -> Iterable[Suspect]:
     """Weigh each line that was hit; then again with vendor names, and with neighbours, that are known by then."""
     surroundings = Surroundings(text)
-    apart = surroundings.set_apart(enclosures, scan.hits)
+    apart = surroundings.set_apart((enclosures, find_foreign_contacts(text, scan.hits)), scan.hits)
     hits = {number: [*scan.hits.get(number, ()), *apart.get(number, ())] for number in sorted({*scan.hits, *apart})}
     standing = surroundings.standing(hits)
     suspects: dict[int, Suspect] = {}

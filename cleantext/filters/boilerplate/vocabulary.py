@@ -49,8 +49,11 @@ def kinds_of_words(folded: str) -> int:
 def advert_words(folded: str, start: int, end: int) -> Hit | None:
     """Return what the words of a line amount to, which they are all of: a hit on the whole of it, or None.
 
+    In round brackets writers themselves say where something is to be had, so one kind of words more is asked for there.
+
     >>> advert_words("更多范文请上松鹤文库", 0, 10).rule.weight
     4
     """
-    weight = WEIGHTS.get(kinds_of_words(folded[start:end]))
+    kinds = kinds_of_words(folded[start:end])
+    weight = WEIGHTS.get(kinds - (folded[start] in "（("))
     return Hit(_RULES[weight], start, end) if weight else None

@@ -399,7 +399,8 @@ def _evidence(text: Text, unit: Unit, hits: Sequence[Hit]) -> list[Evidence]:
     for hit in hits:
         if not _said_by_another(hit, placed.touching(hit)):
             wording.setdefault(hit.rule, set()).add(text.folded[hit.start : hit.end])
-    if NAMED in wording and _holds_share(text, unit, [hit for hit in hits if hit.rule is NAMED], 1.0):
+    share = 0.5 if unit.level == "line" and not _SENTENCE_MARK.search(text.string, *unit.span) else 1.0
+    if NAMED in wording and _holds_share(text, unit, [hit for hit in hits if hit.rule is NAMED], share):
         wording[ALONE] = wording.pop(NAMED)
     points = {rule: rule.weight * min(len(matches), rule.count) for rule, matches in wording.items()}
     evidence = [Evidence(rule.id, _undoing(rule, points), rule.why) for rule in points]
