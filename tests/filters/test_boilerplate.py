@@ -245,7 +245,6 @@ def test_brackets_behind_a_title_go_without_the_title():
         assert removed(document(head=[f"全县农村人居环境整治工作情况报告{advert}"])) == [advert]
 
 
-<<<<<<< HEAD
 KINDS_OF_BRACKETS = "【 】,〔 〕,[ ],〖 〗,﹝ ﹞,⟨ ⟩,﹤ ﹥,｛ ｝,< >,《《 》》,{{ }},(( )),→ ←,← →,↗ ↖,👉 👈,& &,$$ $$,+++ +++"
 SYMBOLS = "★☆◆◇■▲▼●◎※♦♣♠♥❤✦✧❀♪▓█🔸🔹⭐🔥✨"
 
@@ -256,7 +255,8 @@ SYMBOLS = "★☆◆◇■▲▼●◎※♦♣♠♥❤✦✧❀♪▓█🔸�
 def test_brackets_of_any_kind_are_seen_in_a_clause(opening, closing):
     """Groups are looked for only where one may open, which must know each kind."""
     assert find_enclosures(Text(f"要把实事办好{opening}松鹤文苑{closing}办实。"))
-=======
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -286,7 +286,9 @@ def test_titles_captions_options_and_what_somebody_tells_of_himself_stay(line):
 
 def test_a_contact_in_a_remark_goes_where_the_sentence_speaks_of_nobody_to_be_reached():
     """The same remark behind a person stays."""
-    raw = document(inside=["支持各镇上传台账（完整版加薇：lvye_2021），杜绝多头报送。", "有疑问的，请与周老师（微信：lvye_2022）联系。"])
+    raw = document(
+        inside=["支持各镇上传台账（完整版加薇：lvye_2021），杜绝多头报送。", "有疑问的，请与周老师（微信：lvye_2022）联系。"]
+    )
 
     assert removed(raw) == ["（完整版加薇：lvye_2021）"]
 
@@ -294,4 +296,3 @@ def test_a_contact_in_a_remark_goes_where_the_sentence_speaks_of_nobody_to_be_re
 def test_an_insert_in_the_middle_of_a_clause_leaves_the_words_around_it():
     """Also where it has no brackets, and what is around it says nothing of adverts."""
     assert removed(document(inside=["要尊重农民意愿，不搞大拆v信lvye_2021大建，注意保护古树。"])) == ["v信lvye_2021"]
->>>>>>> e871b71 (Count the kinds of words of remarks and tails, too, and know bent labels)

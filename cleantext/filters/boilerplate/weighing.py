@@ -84,6 +84,8 @@ _CELL = re.compile(r"[^\s|｜丨·›>»«‹/]+(?:[ ][^\s|｜丨·›>»«‹/]
 _FULL_STOP = re.compile(r"[。！？；]")
 _SENTENCE_MARK = re.compile(r"[，。！？；]")
 
+_LED_BY = re.compile(r"(?:[:：→>»＞]|就上|请上|请到|\bat|\bvisit)\s*\Z")
+
 ENGLISH_WORDS = 14
 """The least words of an English sentence that is the text's own when nothing in it speaks."""
 
@@ -338,12 +340,20 @@ def _most_silent(
     outside = Counter(hit.rule for hit in speaking if not separate.hold(hit))
     inserts = separate.inside(unit)
     led = inserts and not letters(string, unit.start, inserts[0].start) and not _FULL_STOP.search(string, *unit.span)
+    if inserts and short and _leads_to(string, unit, inserts[-1]):
+        return MOST_SILENT_BEFORE_NAME
     least = 1 if led else SUSPECT  # what an advert opens, and no sentence ends, is hardly the text's
     if inserts and (unit.level == "clause" or _amount(outside) < least):
         return MOST_SILENT_BESIDE_INSERT
     if any(item.rule == STANDS_OUT for item in context):
         return MOST_SILENT_APART
     return MOST_SILENT_AT_EDGE if opens and POSITION in context else MOST_SILENT
+
+
+def _leads_to(string: str, unit: Unit, insert: Unit) -> bool:
+    """Tell whether a line without a sentence is nothing but a label, a colon or an arrow, and the address it leads to."""
+    closes = not letters(string, insert.end, unit.end) and not _SENTENCE_MARK.search(string, *unit.span)
+    return closes and _LED_BY.search(string, unit.start, insert.start) is not None and not NUMBERED.match(string, *unit.span)
 
 
 def _amount(times: Mapping[Rule, int]) -> int:
