@@ -25,7 +25,7 @@ SPREAD = 1.4
 
 # Lines worth a look at their skeleton: a symbol inside a word, single characters set apart, tokens of a jam code, digits of
 # several kinds. Finding too many costs time only. Each pattern starts with what is rare, because that is what is searched for.
-_SYMBOL = r"[#~@$^&*%·•/|_＿丨﹣+=\\`'.丶﹒﹑＋＊＃＠＾～￥¥＝\u2190-\u23ff\u2500-\u27bf\u2900-\u2bff\-]"
+_SYMBOL = r"[#~@$^&*%·•/|_＿丨﹣‖∣+=\\`'.丶﹒﹑＋＊＃＠＾～￥¥＝\u2190-\u23ff\u2500-\u27bf\u2900-\u2bff\-]"
 _APART = r"[ \u3000.\-_/－·・—~]"
 _JAM = r"[A-Za-z]\d?[!-/:-@\[-`{-~]?"
 _CIRCLED = "①-⑨⑴-⑼⒈-⒐❶-❾"

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cleantext.filters.boilerplate.inserts import SHORT_LINE, TITLE
+from cleantext.filters.boilerplate.inserts import NUMBERED, SHORT_LINE, TITLE
 from cleantext.filters.boilerplate.points import SUSPECT
 from cleantext.matching import Hit
 from cleantext.rules import Rule
@@ -29,7 +29,7 @@ OWN_LABELS = 2
 """How many lines that open with such a group make the kind the text's way to write its labels."""
 
 APPENDED = Rule(
-    "appended-brackets", "ad", "brackets of a kind the text has no use for, behind a title or a paragraph", 3, "", (), ()
+    "appended-brackets", "ad", "brackets of a kind the text has no use for, behind a title or a sentence", 4, "", (), ()
 )
 WEDGED_IN = Rule(
     "brackets-in-a-clause", "ad", "brackets of a kind the text has no use for, in the middle of a clause", 5, "", (), ()
@@ -82,7 +82,7 @@ def find_enclosures(text: Text) -> dict[int, list[Hit]]:
 
     >>> hits = find_enclosures(Text("关于农村电商发展的几点思考【松鹤文苑出品】\\n要把实事办好【松鹤文苑】办实。"))
     >>> [(number, hit.rule.weight, hit.start, hit.end) for number in hits for hit in hits[number]]
-    [(0, 3, 13, 21), (1, 5, 28, 34)]
+    [(0, 4, 13, 21), (1, 5, 28, 34)]
     """
     string = text.string
     groups = list(_groups(string))
@@ -122,11 +122,13 @@ def _reason(text: Text, start: int, end: int) -> Rule | None:
     string, line = text.string, text.lines[text.lines.number_at(start)]
     if _HAN.match(string, start - 1) and start > line.start and _HAN.match(string, end) and end < line.end:
         return None if _NAMING.search(string, line.start, start) or _NAMED.match(string, end, line.end) else WEDGED_IN
-    if string[end : line.end].strip():
-        return APPENDED if start > line.start and _HAN.match(string, start - 1) and string[end] in "，、；" else None
-    before = letters(string, line.start, start)
     ends_sentence = string[line.start : start].rstrip().endswith(("。", "！", "？", "；"))
-    return APPENDED if ends_sentence or TITLE <= before <= SHORT_LINE else None
+    if string[end : line.end].strip():
+        glued = start > line.start and _HAN.match(string, start - 1) and string[end] in "，、；"
+        return APPENDED if glued or (ends_sentence and _HAN.match(string, end)) else None
+    before = letters(string, line.start, start)
+    titled = TITLE <= before <= SHORT_LINE or (before > 1 and NUMBERED.match(string, line.start, start))
+    return APPENDED if ends_sentence or titled else None
 
 
 def find_foreign_contacts(text: Text, hits: Mapping[int, Sequence[Hit]]) -> dict[int, list[Hit]]:

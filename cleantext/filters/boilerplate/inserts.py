@@ -31,11 +31,13 @@ NUMBERED = re.compile(
 # The text goes on with a clause of its own: so many ideographs in a row, and more to come.
 _GLUED = re.compile(r"[\u4e00-\u9fff]{5}(?=.{5})")
 # A percent sign behind a number, also a redacted one, belongs to it.
-_NOISE = r"(?:[*#@~^&$_|/\\+=·•﹣丨◆★☆→←↗↖＊＃＠～＾＆＄｜＝\-]|(?<![\dxX×*])%){1,4}"
+_NOISE = r"(?:[*#@~^&$_|/\\+=·•﹣丨‖∣◆★☆→←↗↖＊＃＠～＾＆＄｜＝\-]|(?<![\dxX×*])%){1,4}"
 _SYMBOLS = re.compile(r"[^\w\s]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TWO_HAN, _TWO_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}"), re.compile(r"[\u4e00-\u9fff]{2}\Z")
 _NOISE_BEFORE, _NOISE_AFTER = re.compile(_NOISE + r"\Z"), re.compile(_NOISE)
+# The rest of a slogan up to the symbol it opened with.
+_TO_CLOSING = {symbol: re.compile(rf"[^，。！？；\n{re.escape(symbol)}]{{1,12}}{re.escape(symbol)}") for symbol in "#*@&~^$%+"}
 # The brackets around a slogan.
 _OPENED = re.compile(r"([【〖〔（(\[『［｛{《〈「])[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}\Z")
 _CLOSED = re.compile(r"[^【〖〔（(\[『［｛{《〈「】〗〕）)\]』］｝}》〉」。！？]{0,40}([】〗〕）)\]』］｝}》〉」])")
@@ -43,7 +45,7 @@ _PAIRS = frozenset({"【】", "〖〗", "〔〕", "（）", "()", "[]", "『』"
 # The dashes or ornaments close around one.
 _FRAME_OPENED = re.compile(r"(——|[＊◇◆★☆▲●◎※⊙▓■♢✦♪♬┊┆┇║┃])(?:[^，。！？：；]{2,14}\1)?[^，。！？：；]{0,4}\Z")
 _FRAME_CLOSED = re.compile(r"[^，。！？：；]{0,3}?(——|[＊◇◆★☆▲●◎※⊙▓■♢✦♪♬┊┆┇║┃])")
-_BETWEEN_ORNAMENTS = re.compile(r"([＊◇◆★☆▲●◎※⊙◁▷▓■♢✦❀♥♪♬┊┆┇║┃])(?:(?!\1)[^，。！？]){4,40}\1")
+_BETWEEN_ORNAMENTS = re.compile(r"([＊◇◆★☆▲●◎※⊙◁▷▓■♢✦❀♥♪♬┊┆┇║┃])\1*(?:(?!\1)[^，。！？]){4,40}\1+")
 _BETWEEN_DASHES = re.compile(r"——(?:(?!——)[^，。！？；]){4,40}——")
 # The verb before a name: what comes before it in the sentence is what is offered there.
 _LEADING = frozenset("上在找搜到来收去选")
@@ -179,6 +181,12 @@ def cut_span(string: str, hit: Hit) -> Span:
     noisy = hit.disguised or hit.rule.view == "disguised"
     if noisy:
         start, end = _with_noise(string, start, end)
+        rest = (
+            _TO_CLOSING[string[start]].match(string, end)
+            if string[start] in _TO_CLOSING and string[end - 1] != string[start]
+            else None
+        )
+        end = rest.end() if rest else end
     while start > 0 and string[start - 1 : start] + string[end : end + 1] in _PAIRS:
         start, end = start - 1, end + 1
         if noisy:
