@@ -84,17 +84,19 @@ def hint_of(pattern: str) -> str | None:
     A search is fast when it begins with a class of characters; from there, the pattern is tried one character back. None is returned
     where a match may begin with anything.
 
-    >>> hint_of(r"(?:约|\d+)天"), hint_of(".天")
-    ('[\\d约](?<=(?=(?:约|\\d+)天)[\\s\\S])', None)
+    >>> hint_of(r"(?:约|\d+)天"), hint_of(".天"), hint_of("(?x) 约 # or so")
+    ('[\\d约](?<=(?=(?:约|\\d+)天)[\\s\\S])', None, '[约](?<=(?=(?x: 约 # or so\n))[\\s\\S])')
     """
     try:
         tree = parser.parse(pattern)
     except re.error:
         return None
     classes: set[str] = set()
-    if tree.state.flags != ops.SRE_FLAG_UNICODE or _REFERS_BACK.search(pattern) or _may_be_empty(tree, classes):
+    flags = tree.state.flags & ~ops.SRE_FLAG_VERBOSE
+    if flags != ops.SRE_FLAG_UNICODE or _REFERS_BACK.search(pattern) or _may_be_empty(tree, classes) or _ANYTHING in classes:
         return None
-    return None if _ANYTHING in classes else f"[{''.join(sorted(classes))}](?<=(?={pattern})[\\s\\S])"
+    inner = pattern if tree.state.flags == flags else f"(?x:{pattern.removeprefix('(?x)')}\n)"  # a comment ends with its line
+    return f"[{''.join(sorted(classes))}](?<=(?={inner})[\\s\\S])"
 
 
 def starts_line(pattern: str) -> bool:
