@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, takewhile
 
 from cleantext.edits import Evidence
 from cleantext.filters.boilerplate.inserts import SHORT_LINE
@@ -42,6 +42,9 @@ LONGEST_OPEN = 90
 COMMON = 0.15
 """The share of paragraphs that may have a sign before it says nothing any more."""
 
+BLOCK_LINES = 3
+"""How many short lines behind the last paragraph must have words of adverts to be a block of them."""
+
 BLOCK = 4
 """How many lines of a closing block must be advert for what they enclose to belong to them."""
 
@@ -53,6 +56,7 @@ OWN_LINES = 6
 
 _TOKEN_RUN = Evidence("run-of-tokens", 4, "three lines or more in a row, each nothing but a button or a label")
 SHARED = Evidence("shared-name", 3, "words in common with another suspect line that no other line has: a name")
+BLOCK_OF_ADVERTS = Evidence("advert-block", 3, "one of several short lines behind the last paragraph that have words of adverts")
 _PARTICULARS = Evidence("particulars", -3, "stands among the particulars of an office: an address, a fax, a contact person")
 _OWN_ITEM = Evidence("own-item", -4, "an item of the text's own list: the number before or after it stands beside it")
 _OWN_ROW = Evidence("own-row", -4, "a row of the text's own table")
@@ -326,6 +330,12 @@ class Surroundings:
         """Return what speaks against adverts in a text that uses their words all over, in lines that are none."""
         spoken_of = sum(not suspect.sure and _speaks_of_selling(suspect.hits) for suspect in suspects.values())
         return (_TOPIC,) if spoken_of >= max(TOPIC_LINES, TOPIC_SHARE * len(self._filled)) else ()
+
+    def advert_block(self, suspects: Mapping[int, Suspect]) -> list[int]:
+        """Return the short open lines behind the last paragraph that have words of adverts, where there are several."""
+        behind = takewhile(lambda number: not _is_paragraph(self._content(number)), reversed(self._filled))
+        lines = [number for number in behind if number in suspects and self._is_open(number) and _promotes(suspects[number].hits)]
+        return lines if len(lines) >= BLOCK_LINES else []
 
     def shared(self, suspects: Mapping[int, Suspect]) -> list[int]:
         """Return the lines still in doubt that share a name with another suspect line."""

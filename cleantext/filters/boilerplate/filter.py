@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Edit, Evidence, confidence, order, resolve_overlaps
-from cleantext.filters.boilerplate.context import SHARED, Surroundings
+from cleantext.filters.boilerplate.context import BLOCK_OF_ADVERTS, SHARED, Surroundings
 from cleantext.filters.boilerplate.enclosures import ODD, find_enclosures, find_foreign_contacts, names_shown
 from cleantext.filters.boilerplate.points import SURE, SUSPECT
 from cleantext.filters.boilerplate.weighing import STANDS_OUT, Suspect, Verdict, may_ever_count, weigh, whole_line
@@ -92,6 +92,9 @@ def _judge(text: Text, scan: Scan, enclosures: Mapping[int, list[Hit]]) -> Itera
     for number in surroundings.shared(suspects):
         suspects[number].context.append(SHARED)
         weigh(text, suspects[number])
+    for number in surroundings.advert_block(suspects):
+        suspects[number].context.append(BLOCK_OF_ADVERTS)
+        weigh(text, suspects[number])
     adverts = [(verdict.unit.span, verdict.hits) for suspect in suspects.values() for verdict in suspect.sure]
     named = {
         number: found
@@ -114,7 +117,7 @@ def _judge(text: Text, scan: Scan, enclosures: Mapping[int, list[Hit]]) -> Itera
 
 
 def _odd(hits: Mapping[int, Sequence[Hit]]) -> dict[int, list[Hit]]:
-    """Return the hits that say nothing but that words stand where, or are written as, no text's own do."""
+    """Return the hits that say little but that words stand where, or are written as, no text's own do."""
     odd = ((number, [hit for hit in found if hit.rule in ODD or hit.rule.view == "disguised"]) for number, found in hits.items())
     return {number: found for number, found in odd if found}
 
