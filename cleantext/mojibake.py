@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from cleantext.edits import Edit, apply_edits, compose, merge_names
-from cleantext.legibility import bits, bits_each, bits_saved, classify, looks_misread
+from cleantext.edits import Edit, Span, apply_edits, compose, merge_names
+from cleantext.legibility import bits, bits_each, bits_saved, classify, common_han, looks_misread
 
 _DEBRIS_BITS = 13.0
 """Characters that cost more than this on average may be debris of an earlier damage; text hardly ever does."""
@@ -71,6 +71,15 @@ def _gbk(leads: tuple[int, int], trails: tuple[int, int]) -> set[str]:
 
 
 @cache
+def _common_from_big5() -> set[str]:
+    """Return the rare characters that the commonest become when their bytes in GBK are read as Big5; two in a row are no text."""
+    common = (character.encode("gbk", "ignore").decode("big5hkscs", "ignore") for character in common_han()[0])
+    return {
+        character for character in common if len(character) == 1 and character < "\U00010000" and classify(character) in "45b"
+    }
+
+
+@cache
 def telltale() -> re.Pattern[str]:
     """Return a pattern found in text that was read in the wrong encoding, and hardly ever in any other.
 
@@ -95,7 +104,9 @@ def telltale() -> re.Pattern[str]:
     union = (
         "".join(part[1:-1] for part in (_class_of(head), _class_of(inside), lead)) + strange + split + "\u951f\u70eb\u5c6f\ufffd"
     )
-    union += "\x80-\x9f" + "".join(one for one, _ in _OTHER_MARKS)
+    union += "\x80-\x9f" + "".join(one for one, _ in _OTHER_MARKS) + "\N{SMALL LEFT TORTOISE SHELL BRACKET}"
+    from_big5 = _class_of(_common_from_big5())
+    union += from_big5[1:-1]
     others = "".join(f"|(?<=[{one}])[{two}]" for one, two in _OTHER_MARKS)
     return re.compile(
         f"[{union}](?:"
@@ -106,6 +117,7 @@ def telltale() -> re.Pattern[str]:
         f"|(?<=[{strange}])(?:(?={han})|(?<={han}.))"
         f"|(?<={first}[\uff10-\uff19\uff1c-\uff1e\uff20-\uff5a])|(?<={third}[\ue000-\ue4c5\u9ab8])"
         "|(?<=[\u9225\u9289\u951b]).|(?<=\u951f)\u65a4|(?<=\u70eb)\u70eb\u70eb|(?<=\u5c6f)\u5c6f\u5c6f|(?<=\ufffd)"
+        f"|(?<={from_big5}{from_big5})|(?<={han}\ufe5d)(?={han}|\\s|\\Z)"  # a full stop of GBK
         f"|(?<=[\x80-\x9f]){others})"
     )
 
@@ -201,6 +213,7 @@ _UNLIKELY = re.compile(
 )
 
 _ASCII = "".join(map(chr, range(0x80)))
+_ASCII_SET = frozenset(_ASCII)
 
 
 @cache
@@ -293,17 +306,76 @@ def _big5_as_gbk(line: str) -> Iterator[_Candidate]:
         string = run.group()
         read = list(map(_read_as("big5hkscs").__getitem__, _pairs(string)))
         for first, last in _best_stretches(string, read):
-            # Greek letters and kana cost little by themselves; at the border of a stretch they are part of it.
-            start, end = first, last
-            while start and _strange_but_read(string[start - 1], read[start - 1]):
-                start -= 1
-            while end < len(read) and _strange_but_read(string[end], read[end]):
-                end += 1
+            start, end = _with_strange_borders(string, read, first, last)
             yield _Candidate(run.start() + start, run.start() + end, "".join(map(str, read[start:end])), "big5-as-gbk")
+
+
+def _with_strange_borders(string: str, read: list[str | None], start: int, end: int) -> Span:
+    """Widen a stretch by Greek letters and kana, which cost little by themselves; at its border they are part of it."""
+    while start and _strange_but_read(string[start - 1], read[start - 1]):
+        start -= 1
+    while end < len(read) and _strange_but_read(string[end], read[end]):
+        end += 1
+    return start, end
 
 
 def _strange_but_read(character: str, read: str | None) -> bool:
     return read is not None and classify(character) in "rRgGhkbp;wm45" and classify(read) in "12,"
+
+
+_BIG5 = ("big5hkscs", "big5")
+"""Of Hong Kong and browsers, and of Unicode's table: they differ in where signs, kana and Cyrillic letters are."""
+
+
+_BITS_OF_TABLE = 10.0
+"""By so many bits one table of Big5 must explain what the other reads otherwise: some twenty common characters differ."""
+
+
+def _gbk_as_big5(line: str) -> Iterator[_Candidate]:
+    one, two = (_read_from_big5(line, encoding) for encoding in _BIG5)
+    surer = _saved_by_first(one, two)
+    if one == two or abs(surer) >= _BITS_OF_TABLE:
+        yield from _from_big5(line, _BIG5[surer < 0], _LEAST_STRETCH)
+
+
+def _saved_by_first(one: Sequence[str | None], two: Sequence[str | None]) -> float:
+    """Count the bits that the first of two readings saves where they differ; what cannot be read costs more than anything."""
+    return sum(bits(b or "\ufffd") - bits(a or "\ufffd") for a, b in zip(one, two, strict=True) if a != b)
+
+
+def _from_big5(line: str, encoding: str, least: int) -> Iterator[_Candidate]:
+    match = _HAN_STRETCH.search(line)
+    if match is not None:
+        read = _read_from_big5(match.group(), encoding)
+        if None not in read:
+            yield _Candidate(match.start(), match.end(), "".join(map(str, read)), "gbk-as-big5")
+    for run in _GBK_RUN.finditer(line):
+        string = run.group()
+        read = _read_from_big5(string, encoding)
+        for first, last in _best_stretches(string, read, least):
+            start, end = _with_strange_borders(string, read, first, last)
+            if 2 * sum(name in "12345b" for name in classify(string[start:end])) > end - start:  # not a row of signs
+                yield _Candidate(run.start() + start, run.start() + end, "".join(map(str, read[start:end])), "gbk-as-big5")
+
+
+def _read_from_big5(string: str, encoding: str) -> list[str | None]:
+    """Return what each character is in GBK when its bytes are those of Big5; ASCII is the same in both."""
+    table = _read_as("gbk")
+    return [one if one.isascii() else table[_big5_pair(one, encoding)] for one in string]
+
+
+@cache
+def _big5_pair(character: str, encoding: str) -> bytes:
+    """Return the two bytes of a character in Big5, also of one for which Windows has private use."""
+    if _PRIVATE_BIG5 <= character <= "\uf848":
+        place = ord(character) - ord(_PRIVATE_BIG5) + 63  # 157 characters to a row, of which the first has but 94
+        row, column = divmod(place, 157)
+        return bytes((0xC6 + row, 0x40 + column if column < 63 else 0xA1 + column - 63))
+    return character.encode(encoding, "ignore") or character.encode("big5hkscs", "ignore")
+
+
+_PRIVATE_BIG5 = "\uf6b1"
+"""From here on Windows has private-use characters for 0xC6A1 to 0xC8FE."""
 
 
 def _gbk_shifted(line: str) -> Iterator[_Candidate]:
@@ -365,8 +437,12 @@ def _read_as(encoding: str) -> _CharacterOfPair:
     return _CharacterOfPair(encoding)
 
 
-def _best_stretches(string: str, read: list[str | None]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches in which the characters `read` cost less, summed, than those of `string`; at least four long."""
+_LEAST_STRETCH = 4
+"""Fewer characters read better by chance."""
+
+
+def _best_stretches(string: str, read: list[str | None], least: int = _LEAST_STRETCH) -> Iterator[tuple[int, int]]:
+    """Yield the stretches in which the characters `read` cost less, summed, than those of `string`; at least `least` long."""
     start, total, best, best_end = 0, 0.0, 0.0, 0
     for index, gain in enumerate([*bits_saved(string, read), -1e9]):
         if total == 0.0 and gain <= 0.0:  # nothing has begun yet, as in most of any text
@@ -377,7 +453,7 @@ def _best_stretches(string: str, read: list[str | None]) -> Iterator[tuple[int, 
             best, best_end = total, index + 1
         # A stretch is over when what follows costs as much as two rare characters more than its best part.
         if total < best - 25.0 or total <= 0.0:
-            if best_end - start >= 4:
+            if best_end - start >= least:
                 yield start, best_end
             start, total, best, best_end = index + 1, 0.0, 0.0, index + 1
 
@@ -436,6 +512,7 @@ _DAMAGES: tuple[Callable[[str], Iterator[_Candidate]], ...] = (
     _gbk_as_latin,
     _utf8_as_gbk,
     _big5_as_gbk,
+    _gbk_as_big5,
     _gbk_shifted,
     _utf8_as_other,
 )
@@ -461,6 +538,7 @@ def repairs(line: str) -> list[Repair]:
         more = [
             Edit(repair.start, repair.end, string[repair.start : repair.end], repair.text, repair.rules, "garble")
             for repair in _one_layer(string, _DEPTH)
+            if not flat or repair.rules != ("gbk-as-big5",)
         ]
         if not more:
             break
@@ -476,6 +554,45 @@ def repairs(line: str) -> list[Repair]:
         )
         for edit in flat
     ]
+
+
+def repairs_from_big5(lines: Sequence[str]) -> list[list[Repair]]:
+    """Return the repairs of each line of a document known to hold GBK that was read as Big5, those of two characters as well.
+
+    The tables of Big5 differ; that which explains the document best is the one.
+
+    >>> [[repair.text for repair in found] for found in repairs_from_big5(["預報說陲窒會下雨", "扂蠅睡奀善ˋ"])]
+    [['东部'], ['我们何时到？']]
+    """
+    one, two = ([_repairs_by_table(line, encoding) for line in lines] for encoding in _BIG5)
+    first, second = (sum(repair.gain for found in found_by for repair in found) for found_by in (one, two))
+    if abs(first - second) >= _BITS_OF_TABLE:
+        return one if first > second else two
+    return [[repair for repair in found if repair in others] for found, others in zip(one, two, strict=True)]
+
+
+_BITS_OF_PHRASE = 7.0
+"""So many bits for each of two or three characters make a phrase; ordinary text has one such in half a million characters."""
+
+
+def _repairs_by_table(line: str, encoding: str) -> list[Repair]:
+    found: list[Repair] = []
+    if line.isascii():
+        return found
+    for start, end, text, rule in _from_big5(line, encoding, 2):
+        if found and start < found[-1].end:
+            continue  # the whole line comes first
+        gain = _gain(line, start, end, text)
+        fits = end - start >= _LEAST_STRETCH and gain > 0 and _reads_well(text, rule)
+        if fits or (gain >= _BITS_OF_PHRASE * min(end - start, 3) and _is_phrase(line[start:end], text)):
+            found.append(Repair(start, end, text, (rule,), gain, end - start))
+    return found
+
+
+def _is_phrase(rare: str, text: str) -> bool:
+    """Tell whether characters, each of them rare, are ones that people use, and no cry or drum (嘟嘟)."""
+    known = "12," if len(text) < _LEAST_STRETCH else "123,"
+    return set(classify(text)) <= set(known) and set(classify(rare)) <= set("2345b") and len(set(text)) >= min(3, len(text))
 
 
 def _is_left_damaged(line: str, edits: list[Edit]) -> bool:
@@ -508,7 +625,7 @@ def _tells(piece: str) -> bool:
 
 def _is_telling(mark: str, piece: str) -> bool:
     """Tell whether a hit of the tell-tale pattern says that a piece of a repaired line is damaged still."""
-    if "\u3041" <= mark <= "\u30f6":
+    if "\u3041" <= mark <= "\u30f6" or mark in _common_from_big5() or mark == "\N{SMALL LEFT TORTOISE SHELL BRACKET}":
         return bits_each(piece) > _DEBRIS_BITS  # kana between ideographs are Japanese, unless the ideographs are strange as well
     if mark in _latin_bytes():  # two accented letters may be a word's
         return _utf8_in_latin().search(piece) is not None or _latin_four().search(piece) is not None
@@ -606,6 +723,8 @@ def _weighed(line: str, candidate: _Candidate, depth: int) -> Repair | None:
         if not deeper:
             return None
         rules = merge_names(rules, tuple(name for repair in deeper for name in repair.rules))
+        if "gbk-as-big5" in rules:
+            return None  # nobody reads so much in so many encodings; what comes out is chance
         if rules[:2] == ("gbk-as-latin1", "utf8-as-gbk"):
             return None  # the same bytes as UTF-8 read as Latin-1, which is asked more
         edits = [
@@ -662,7 +781,7 @@ def _reads_well(text: str, rule: str) -> bool:
     other = [name for name in classes if name not in "aA0 ."]
     if not other:
         return False
-    if rule in {"big5-as-gbk", "gbk-shifted"} and len(set(text)) < 4:
+    if rule in {"big5-as-gbk", "gbk-as-big5", "gbk-shifted"} and len(set(text) - _ASCII_SET) < 4:
         return False  # a rule drawn with box characters reads as one ideograph many times over
     good = sum(name in "12,hk" for name in other)
     poor = sum(name in "5mb" for name in other)
@@ -672,6 +791,6 @@ def _reads_well(text: str, rule: str) -> bool:
         return good >= 0.5 * len(other) and poor <= 0.1 * len(other)
     if rule == "utf8-as-gbk":  # that all of it is valid UTF-8 is proof by itself
         return good >= 0.4 * len(other) and poor <= 0.1 * len(other)
-    if rule in {"big5-as-gbk", "gbk-shifted"}:
+    if rule in {"big5-as-gbk", "gbk-as-big5", "gbk-shifted"}:
         poor += sum(name in "hkrRgGIK" for name in other)
     return good >= 0.7 * len(other) and poor <= 0.04 * len(other)

@@ -58,6 +58,8 @@ MISREADINGS: dict[str, Damage] = {
     "UTF-8 read as Windows-1251": misread("utf-8", "cp1251"),
     "UTF-8 read as Mac Roman": misread("utf-8", "mac-roman"),
     "Big5 read as GBK": misread("big5", "gb18030"),
+    "GBK read as Big5": misread("gbk", "big5hkscs"),
+    "GBK read as Big5 of Unicode": misread("gbk", "big5"),
     "Big5 read as Latin-1": misread("big5", "latin-1"),
     "UTF-8 as Latin-1, twice": then(_UTF8_AS_LATIN, _UTF8_AS_LATIN),
     "UTF-8 as Latin-1, three times": then(_UTF8_AS_LATIN, _UTF8_AS_LATIN, _UTF8_AS_LATIN),

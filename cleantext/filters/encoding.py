@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from cleantext.edits import Edit, Evidence, Span, confidence
-from cleantext.mojibake import Repair, repairs, telltale
+from cleantext.mojibake import Repair, repairs, repairs_from_big5, telltale
 from cleantext.text import Line, Signs, Text
 
 _BITS_PER_POINT = 3.5
@@ -72,6 +72,7 @@ _WHY = {
     "utf8-as-latin1": "UTF-8 read as Latin-1 or Windows-1252",
     "utf8-as-other": "UTF-8 read in another single-byte encoding",
     "big5-as-gbk": "Big5 read as GBK",
+    "gbk-as-big5": "GBK read as Big5",
     "gbk-shifted": "GBK read one byte out of step",
 }
 
@@ -115,6 +116,7 @@ class Encoding:
             if number not in code:
                 found += [(line, repair) for repair in mended]
             hit = pattern.search(text.string, line.next)
+        found, damaged = _with_phrases_from_big5(text, code, found, damaged)
         exhibits = _is_about_encodings(text, damaged, found)
         edits = list(_mojibake(text, found, exhibits=exhibits))
         if not exhibits:
@@ -122,6 +124,29 @@ class Encoding:
             edits += _lost_apostrophes(text)
         edits += text.whole_lines(list(_noise(text, code, [(edit.start, edit.end) for edit in edits], exhibits=exhibits)))
         yield from edits
+
+
+_PROVEN_FROM_BIG5 = 12
+"""So many characters of a document that were GBK read as Big5 say that its phrases may be, too."""
+
+
+def _with_phrases_from_big5(
+    text: Text, code: frozenset[int], found: list[tuple[Line, Repair]], damaged: int
+) -> tuple[list[tuple[Line, Repair]], int]:
+    """Repair all lines of a document that holds GBK read as Big5, also where nothing but a phrase is; count those damaged."""
+    if sum(repair.units for _, repair in found if repair.rules == _FROM_BIG5) < _PROVEN_FROM_BIG5:
+        return found, damaged
+    others = [(line, repair) for line, repair in found if repair.rules != _FROM_BIG5]
+    taken = {line.start for line, _ in others}
+    before = {line.start for line, _ in found}
+    for number, (line, mended) in enumerate(zip(text.lines, repairs_from_big5(text.lines.contents), strict=True)):
+        if line.start not in taken and number not in code:
+            others += [(line, repair) for repair in mended]
+            damaged += bool(mended) and line.start not in before
+    return sorted(others, key=lambda one: (one[0].start, one[1].start)), damaged
+
+
+_FROM_BIG5 = ("gbk-as-big5",)
 
 
 def _code_lines(text: Text) -> frozenset[int]:

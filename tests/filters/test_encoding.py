@@ -81,6 +81,21 @@ def test_big5_read_as_gbk_becomes_traditional_chinese():
     assert PIPELINE(written.encode("big5").decode("gb18030")) == written
 
 
+def test_gbk_read_as_big5_is_repaired_in_lines_and_phrases():
+    """Once a line proves the damage, a phrase of two characters in traditional text comes back, too."""
+    lines = ("我昨天刚到这里，住在一家很小的旅馆。", "東部", "明天的天还会不会下雨？")
+    broken = [
+        lines[0].encode("gbk").decode("big5hkscs"),
+        "东部".encode("gbk").decode("big5hkscs"),
+        lines[2].encode("gbk").decode("big5hkscs"),
+    ]
+    raw = f"{broken[0]}\n天氣預報說{broken[1]}會下雨，記得帶傘。\n{broken[2]}\n"
+    result = PIPELINE.scrub(raw)
+    assert result.text == f"{lines[0]}\n天氣預報說东部會下雨，記得帶傘。\n{lines[2]}\n"
+    assert result.restore() == raw
+    assert PIPELINE(f"天氣預報說{broken[1]}會下雨，記得帶傘。") == f"天氣預報說{broken[1]}會下雨，記得帶傘。"
+
+
 def test_gbk_out_of_step_is_read_in_step():
     """Where a byte was lost all that follows is read in step again; the half characters at both ends are gone anyway."""
     written = "他停了一下，问道：“你们是从哪里来的？”没有人回答"
