@@ -327,6 +327,7 @@ def _noise(text: Text, code: frozenset[int], repaired: list[Span], *, exhibits: 
     number = 0
     taken = iter(sorted(repaired))
     span = next(taken, None)
+    spoken = _is_spoken_of(text)
     for match in _NOISE.finditer(string):
         start, end = match.span()
         while number + 1 < len(starts) and starts[number + 1] <= start:
@@ -337,7 +338,9 @@ def _noise(text: Text, code: frozenset[int], repaired: list[Span], *, exhibits: 
             continue
         line = text.lines[number]
         points, why = _noise_points(string, line, start, end)
-        shown = exhibits or number in code or _is_quoted(string, line, start, end)
+        shown = (
+            exhibits or (spoken and _is_value(string, line, start, end)) or number in code or _is_quoted(string, line, start, end)
+        )
         if points >= 6 and (shown or _COMMENT.fullmatch(string, line.start, start)):
             points, why = 4, "debris of failed decoding, shown as an example"
         elif exhibits and "\ufffd" in match.group():
@@ -345,6 +348,30 @@ def _noise(text: Text, code: frozenset[int], repaired: list[Span], *, exhibits: 
         if points >= 3:
             evidence = (Evidence("decoding-debris", points, why),)
             yield text.edit(start, end, rule="decoding-debris", kind="garble", confidence=confidence(points), evidence=evidence)
+
+
+_NAMES_OF_NOISE = 2
+"""So often in quotation marks by itself, debris is something that a text speaks of."""
+
+
+def _is_spoken_of(text: Text) -> bool:
+    """Say whether a text speaks of 锟斤拷 or 烫烫烫; it may be damaged all the same."""
+    lines = text.lines
+    quoted = 0
+    for match in _NOISE.finditer(text.string):
+        if "\ufffd" not in match.group():
+            quoted += _is_quoted(text.string, lines[lines.number_at(match.start())], *match.span())
+            if quoted == _NAMES_OF_NOISE:
+                return True
+    return False
+
+
+_LABEL = re.compile(r"[ \t\u3000]*[^\s，。：:]{1,8}[：:][ \u3000]?")
+
+
+def _is_value(string: str, line: Line, start: int, end: int) -> bool:
+    """Say whether a run is all that stands behind the label of a line, as on a form that somebody describes."""
+    return end == line.end and _LABEL.fullmatch(string, line.start, start) is not None
 
 
 _COMMENT = re.compile(r"[ \t]*[A-Za-z_][\x20-\x7e]*[()=;][\x20-\x7e]*(?:#|//|--) ?")

@@ -96,6 +96,14 @@ def test_gbk_read_as_big5_is_repaired_in_lines_and_phrases():
     assert PIPELINE(f"天氣預報說{broken[1]}會下雨，記得帶傘。") == f"天氣預報說{broken[1]}會下雨，記得帶傘。"
 
 
+def test_a_form_in_a_text_that_speaks_of_debris_keeps_its_values():
+    """What stands behind a label is shown there; debris elsewhere in such a text, and such a value in any other, goes."""
+    story = "屏幕上一片“烫烫烫烫烫烫”，他说那是没有初始化。\n隔壁组看到的是“屯屯屯屯”。\n她交上来的表是这样的：\n"
+    assert PIPELINE(story + "姓名：锟斤拷锟斤拷\n班级：三班\n") == story + "姓名：锟斤拷锟斤拷\n班级：三班\n"
+    assert PIPELINE(story + "后来她换了一台打印机。锟斤拷锟斤拷\n") == story + "后来她换了一台打印机。\n"
+    assert PIPELINE("姓名：锟斤拷锟斤拷\n班级：三班\n") == "姓名：\n班级：三班\n"
+
+
 def test_gbk_out_of_step_is_read_in_step():
     """Where a byte was lost all that follows is read in step again; the half characters at both ends are gone anyway."""
     written = "他停了一下，问道：“你们是从哪里来的？”没有人回答"
