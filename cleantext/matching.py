@@ -330,7 +330,11 @@ class Scan:
                 apart = SPREAD if rule.view == "skeleton" else 1.0
                 if end - start > apart * (match.end() - match.start()) and not crosses_clauses(text, start, end):
                     named = trials[index].name_span(match)
-                    name = _evenly_set(text.folded, *skeleton.span(*named)) if named else None
+                    stands = skeleton.span(*named) if named else None
+                    if named == match.span():  # nothing but a name, which plain words before it are no part of
+                        start = _without_plain_lead(text.string, start, end)
+                        stands = start, end
+                    name = _evenly_set(text.folded, *stands) if stands else None
                     yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), name)
 
     def _matches(self, index: int, view: View, windows: Sequence[Span]) -> Sequence[re.Match[str] | regex.Match[str]]:
@@ -384,6 +388,17 @@ def _evenly_set(string: str, start: int, end: int) -> str | None:
 
 
 _NO_WORD = re.compile(r"[\W_]+")
+_PLAIN_LEAD = re.compile(r"[\u4e00-\u9fff]{2,}(?=[\u4e00-\u9fff][^\w\s])")
+
+
+def _without_plain_lead(string: str, start: int, end: int) -> int:
+    """Return where a name in noise begins, whatever plain words stand before it.
+
+    >>> _without_plain_lead("对评论文本本身桐*花@论文工坊", 1, 14)
+    7
+    """
+    lead = _PLAIN_LEAD.match(string, start, end)
+    return lead.end() if lead else start
 
 
 def _without_blanks(string: str, start: int, end: int) -> Span:
