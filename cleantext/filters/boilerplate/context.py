@@ -24,9 +24,6 @@ HEAD, TAIL = 3, 6
 TOKEN_RUN = 3
 """How many lines in a row that are nothing but a button make a toolbar; two may be a list of two words."""
 
-SLOGAN = 30
-"""The most letters of a slogan without a word of evidence that goes because adverts enclose it."""
-
 TOPIC_LINES, TOPIC_SHARE = 4, 0.25
 """How many lines, and which share of all, must use the words of adverts without being one for these to be the topic."""
 
@@ -45,12 +42,6 @@ COMMON = 0.15
 BLOCK_LINES = 3
 """How many short lines behind the last paragraph must have words of adverts to be a block of them."""
 
-BLOCK = 4
-"""How many lines of a closing block must be advert for what they enclose to belong to them."""
-
-MOST_TITLES = 4
-"""How many mere titles below a heading for the reader are links; more are a text."""
-
 OWN_LINES = 6
 """How many items or labelled lines below a heading for contacts belong to it."""
 
@@ -63,35 +54,8 @@ _OWN_ROW = Evidence("own-row", -4, "a row of the text's own table")
 _OWN_SECTION = Evidence("own-section", -6, "stands below the text's own numbered heading for contacts, entries or reports")
 _BESIDE = Evidence("beside-advert", 1, "the line before or after is advert")
 _WEDGED = Evidence("wedged", 3, "advert on both sides, or advert before and the end of the document behind")
-_FRAME = Evidence("frame", 6, "one of two ruled lines around an advert")
-_ENCLOSED = Evidence("enclosed", 6, "a slogan without full stop or figure inside the block of adverts that ends the document")
 
 _TOPIC = Evidence("topic", -3, "the text speaks of such things itself, in many lines that are no adverts")
-_LINKED = Evidence("linked", 6, "a link in the list below the heading of related pages")
-_LINKS = re.compile(
-    r"[^。！？]{0,30}(?:"
-    r"(?:相关|推荐|热门|延伸|精彩|类似|更多|最新)(?:新闻|阅读|报道|文章|链接|推荐|文档|资料|资源|范文|试题|课件|话题|问题|专题|内容)"
-    r"|(?:关注|感兴趣)的(?:文档|文章|内容)|猜你喜欢|再来看看|看了又看|大家[都还]在看"
-    r"|you (?:might|may) also like|more (?:from .{2,30}|like this)|documents similar to .{2,60}|(?:related|similar|recommended|popular) \w+"
-    r"|recommended for you|(?:students|people|readers|users|others) also \w+)\W*(?:: .{2,100}\(\d+ pages?\)\s*)?$",
-    re.IGNORECASE,
-)
-# Headings of links that speak to the reader: no text has one over a list of its own.
-_LINKS_FOR_READER = re.compile(
-    r"\W*(?:you (?:might|may) also|(?:students|people|readers|users|others) also|recommended for you|more (?:from|like this)|documents similar)",
-    re.IGNORECASE,
-)
-_COUNTED_LINK = re.compile(
-    r"[^.。；]{4,80}\((?=[^()]*(?:\d+ pages?|\bpdf\b|\bdocx?\b|\bpptx?\b|free sample))[^()]{2,40}\)\s*", re.IGNORECASE
-)
-_PART = re.compile(r"\s*(?:chapter|part|section|book|act|scene) [\divx]", re.IGNORECASE)
-_TITLE = re.compile(r"\s*[A-Z0-9\"'](?:[^\s.。!?;:]+ ){1,11}[^\s.。!?;:,]+\s*")
-_LINK = re.compile(
-    r"\s*(?:[·•・▪◆■□▶>»＞-]|\d{1,2}\s?[.、．])\s*[^。；]{4,46}"
-    r"|[^。；]{4,44}(?:\.(?:docx?|pdf|pptx?|xlsx?|txt)|\s?[\[（(]?\d{2,4}[-/]\d\d(?:[-/]\d\d)?[\]）)]?)\s*"
-    r"|[^。；]{4,40}[（(][\d.]+万?(?:阅读|收藏|浏览|次|人)[^（）()]{0,6}[)）]\s*"
-)
-
 # What a text of paragraphs is made of, and what sets a line apart from one.
 PARAGRAPH = 30
 """The least characters of a line that ends like a sentence to be a paragraph."""
@@ -141,11 +105,6 @@ _CONTACT_HEADING = re.compile(
 )
 _ROW = re.compile(r"\s*\|.*\|\s*$")
 _DIGITS = re.compile(r"\d+")
-_RULED = re.compile(r"\s*[\u2500-\u257f\-=_*~+·.•—＝－]{4,}\s*")
-# What a slogan has not: the punctuation of a sentence, a figure, a heading's number, the end of a signature.
-_NO_SLOGAN = re.compile(
-    r"[。，；：:？?《》\d]|^\s*[（(]?[一二三四五六七八九十]+[、）)]|(?:局|委|办|院|校|部|厅|会|司|政府|公司|小组|[年月日])\s*$"
-)
 
 
 def _is_paragraph(line: str) -> bool:
@@ -406,84 +365,3 @@ class Surroundings:
             elif before or after:
                 found[number] = [_BESIDE]
         return found
-
-    def belonging(self, gone: Collection[int]) -> dict[int, list[Evidence]]:
-        """Return the lines that say nothing themselves but belong to the adverts they frame or are enclosed by."""
-        found: dict[int, list[Evidence]] = {}
-        if not gone:
-            return found
-        for start, end in self._blocks(gone):
-            if start > 0 and end < len(self._filled):
-                frame = (self._filled[start - 1], self._filled[end])
-                if all(_RULED.fullmatch(self._content(number)) for number in frame):
-                    found.update({number: [_FRAME] for number in frame})
-        found.update({number: [_ENCLOSED] for number in self._enclosed(gone)})
-        found.update({number: [_LINKED] for number in (*self._linked(gone), *self._counted_links(gone))})
-        return found
-
-    def _blocks(self, gone: Collection[int]) -> list[tuple[int, int]]:
-        """Return the runs of lines that go, as half-open ranges of ranks."""
-        blocks: list[tuple[int, int]] = []
-        for index, number in enumerate(self._filled):
-            if number not in gone:
-                continue
-            if blocks and blocks[-1][1] == index:
-                blocks[-1] = (blocks[-1][0], index + 1)
-            else:
-                blocks.append((index, index + 1))
-        return blocks
-
-    def _enclosed(self, gone: Collection[int]) -> list[int]:
-        """Return the slogans inside the block of adverts at the end of the document."""
-        last = len(self._filled) - 1
-        if last < 0 or self._filled[last] not in gone:
-            return []
-        enclosed: list[int] = []
-        waiting: list[int] = []
-        adverts = 0
-        for number in reversed(self._filled):
-            if number in gone:
-                adverts += 1
-                enclosed += waiting
-                waiting = []
-            elif len(waiting) < 2 and self._is_slogan(number):
-                waiting.append(number)
-            else:
-                break
-        return enclosed if adverts >= BLOCK else []
-
-    def _linked(self, gone: Collection[int]) -> list[int]:
-        """Return the list of links at the end of the document, below its heading, which goes.
-
-        Mere titles are links only below a heading that speaks to the reader.
-        """
-        links: list[int] = []
-        titles = 0
-        for number in reversed(self._filled):
-            content = self._content(number)
-            if number in gone:
-                if _LINKS.match(content):
-                    return [] if titles and not _LINKS_FOR_READER.match(content) else links
-                continue
-            if not (_LINK.fullmatch(content) or _COUNTED_LINK.fullmatch(content)):
-                titles += 1
-                if titles > MOST_TITLES or _PART.match(content) or not _TITLE.fullmatch(content):
-                    break
-            links.append(number)
-        return []
-
-    def _counted_links(self, gone: Collection[int]) -> Iterable[int]:
-        """Yield the lines below a heading of links, which goes, as long as they say their pages or their format."""
-        below = False
-        for number in self._filled:
-            content = self._content(number)
-            if number in gone:
-                below = below or _LINKS.match(content) is not None
-            elif below and _COUNTED_LINK.fullmatch(content):
-                yield number
-            else:
-                below = False
-
-    def _is_slogan(self, number: int) -> bool:
-        content = self._content(number)
-        return 0 < letters(content, 0, len(content)) <= SLOGAN and not _NO_SLOGAN.search(content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cleantext.edits import Edit, Evidence, confidence, order, resolve_overlaps
+from cleantext.filters.boilerplate.belonging import belonging
 from cleantext.filters.boilerplate.context import BLOCK_OF_ADVERTS, SHARED, Surroundings
 from cleantext.filters.boilerplate.enclosures import ODD, find_enclosures, find_foreign_contacts, names_shown
 from cleantext.filters.boilerplate.points import SURE, SUSPECT
@@ -111,7 +112,7 @@ def _judge(text: Text, scan: Scan, enclosures: Mapping[int, list[Hit]]) -> Itera
         for number, evidence in surroundings.neighbours(suspects.keys() - gone, gone).items():
             weigh(text, suspects[number], evidence)
     gone = {number for number, suspect in suspects.items() if suspect.is_all_advert}
-    for number, evidence in surroundings.belonging(gone).items():
+    for number, evidence in belonging(text, gone).items():
         suspects[number] = Suspect(number, scan, verdicts=[whole_line(text, number, evidence, kind="ad")])
     return suspects.values()
 
