@@ -44,6 +44,7 @@ class Furniture:
                 *_bare_numbers(page),
                 *_heads_with_number(page),
                 *_feet_with_total(page),
+                *_framed_heads(page),
                 *_turns(page),
                 *_journal_heads(page),
                 *_gutter_heads(page, counted),
@@ -52,7 +53,7 @@ class Furniture:
         certain = {number for number, (_, evidence) in verdicts.items() if _points(evidence) >= 6}
         _weigh(verdicts, _repeated_lines(page, certain))
         certain |= {number for number, (_, evidence) in verdicts.items() if _points(evidence) >= 6}
-        _weigh(verdicts, _single_heads(page, certain))
+        _weigh(verdicts, (*_single_heads(page, certain), *_last_heads(page, certain)))
         yield from _line_edits(page, verdicts)
 
 
@@ -440,6 +441,33 @@ def _feet_with_total(page: _Page) -> Iterable[_Found]:
             yield _Found(number, "running-head", evidence)
 
 
+_GLYPHS = re.compile(r"(?P<words>(?:\(cid:\d{1,5}\)){2}.{0,100}?)(?P<gap>[ \t\u3000|·]+)(?P<n>\d{1,4})$")
+_LETTERED = re.compile(r"(?P<words>\S.{3,60}?)(?P<gap>[ \t\u3000|·]+)P(?P<n>\d{1,3})$")
+_OF_EDITION = re.compile(r"(?:19|20)\d\d|版|第.{1,3}[期讲课]|手册|课件|汇编|教程|培训|中心|公司|[Mm]anual|[Hh]andbook|[Ee]dition")
+
+
+def _framed_heads(page: _Page) -> Iterable[_Found]:
+    """Judge lines that end in a number which counts pages one by one, and begin with the numbers of glyphs, or have a P before it.
+
+    People under study and car parks are P1 and P2, too: the words name an edition or what was published.
+    """
+    string = page.text.string
+    patterns = [(_GLYPHS, 2)] if "(cid:" in string else []
+    patterns += [(_LETTERED, 3)] if " P" in string or "\u3000P" in string else []
+    for pattern, least in patterns:
+        series: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, line in enumerate(page.lines):
+            match = pattern.match(line) if line[-1:].isdecimal() else None
+            if match and number not in page.fenced:
+                series[match["words"]].append((number, int(match["n"])))
+        for words, members in series.items():
+            named = pattern is _GLYPHS or (_OF_EDITION.search(words) is not None and _is_head(words) and not is_code(words))
+            if named and len(members) >= least and _counts_on(members) and _parted([number for number, _ in members], 2):
+                for number, _ in members:
+                    why = Evidence("counts-pages", 7, "a head whose number counts pages one by one, and text stands between")
+                    yield _Found(number, "running-head", [why])
+
+
 _JOURNAL = re.compile(r"(?P<issue>[A-Z][A-Za-z.&: -]{7,70} \d{1,3} ?\((?:19|20)\d\d\))")
 _CENTURIES = ("(19", "(20")
 _REFERENCE = re.compile(r"\[\d|\d{1,3}\.\s|.*[.;]$")
@@ -513,6 +541,41 @@ def _single_heads(page: _Page, certain: set[int]) -> Iterable[_Found]:
                     Evidence("cuts-sentence", 3, "the line stands inside a sentence"),
                 ],
             )
+
+
+def _last_heads(page: _Page, certain: set[int]) -> Iterable[_Found]:
+    """Judge heads of other words than those before, which go on with the count of pages and are set like them."""
+    ranked = sorted(certain)
+    matches = {number: _HEAD_NUMBER.match(page.lines[number]) for number in ranked}
+    gaps = {match["gap1"] or match["gap2"] for match in matches.values() if match}
+    for number, line in page.edged if gaps else ():
+        match = _HEAD_NUMBER.match(line)
+        place = bisect_right(ranked, number)
+        if match is None or number in certain or number in page.fenced or place < _PAGES_BEFORE:
+            continue
+        before = _numbers_at_edge(page, ranked[place - _PAGES_BEFORE : place])
+        value, words = int(match["left"] or match["right"]), (match["right_text"] or match["left_text"]).strip()
+        if before != list(range(value - _PAGES_BEFORE, value)) or number - ranked[place - 1] < 2 or not _is_head(words):
+            continue
+        if (match["gap1"] or match["gap2"]) in gaps and not re.search("[，。；]", words) and not is_code(line):
+            why = Evidence("goes-on", 7, "its number is the next page's, and it is set like the heads before")
+            yield _Found(number, "running-head", [why])
+
+
+_PAGES_BEFORE = 3
+"""So many pages counted one by one show what the next number is."""
+
+
+def _numbers_at_edge(page: _Page, numbers: Sequence[int]) -> list[int]:
+    """Return the page numbers that lines of furniture hold, those that hold one."""
+    found = []
+    for number in numbers:
+        alone, head = _PAGE_LINE.match(page.lines[number]), _HEAD_NUMBER.match(page.lines[number])
+        if alone:
+            found.append(_value(alone))
+        elif head:
+            found.append(int(head["left"] or head["right"]))
+    return found
 
 
 def _shares(line: str, title: str) -> bool:

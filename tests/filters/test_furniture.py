@@ -207,6 +207,39 @@ GONE = {
     ),
 }
 
+RULES = "闸门每年开春以前检修一次，先放空前池，再清理门槽里的泥沙，最后在转轴上涂一层黄油，由两个人一起试开三次。"
+
+GONE |= {
+    "heads with P and a number": (
+        f"车辆调度中心 2019 版 P1\n\n{RULES}\n\n车辆调度中心 2019 版 P2\n{RULES}\n\n车辆调度中心 2019 版 P3\n{RULES}\n",
+        f"\n{RULES}\n\n{RULES}\n\n{RULES}\n",
+    ),
+    "heads that begin with glyphs": (
+        f"(cid:7)(cid:19) 水利文集　　88\n{RULES}\n(cid:7)(cid:19) 水利文集　　89\n{RULES}\n",
+        f"{RULES}\n{RULES}\n",
+    ),
+    "counted heads, but no row with another figure": (
+        (
+            "　　船到渡口的时候天已经黑了，岸上一个\n10　　河上旧事\n人也没有，只有狗在叫。\n　　他把缆绳系好，回头看了看那盏\n河上旧事　　11\n"
+            f"灯，灯还亮着。\n　　第二天一早，河面上起了大雾，对面的\n12　　河上旧事\n山一点也看不见。\n{RULES}\n运盐的船　　45\n"
+        ),
+        (
+            "　　船到渡口的时候天已经黑了，岸上一个\n人也没有，只有狗在叫。\n　　他把缆绳系好，回头看了看那盏\n"
+            f"灯，灯还亮着。\n　　第二天一早，河面上起了大雾，对面的\n山一点也看不见。\n{RULES}\n运盐的船　　45\n"
+        ),
+    ),
+    "the head of the next chapter, on the next page": (
+        (
+            "　　船到渡口的时候天已经黑了，岸上一个\n10　　河上旧事\n人也没有，只有狗在叫。\n　　他把缆绳系好，回头看了看那盏\n第二章　渡口　　11\n"
+            "灯，灯还亮着。\n　　第二天一早，河面上起了大雾，对面的\n12　　河上旧事\n山一点也看不见。\n　　雾散了，人都来了。\n第三章　盐船　　13\n"
+        ),
+        (
+            "　　船到渡口的时候天已经黑了，岸上一个\n人也没有，只有狗在叫。\n　　他把缆绳系好，回头看了看那盏\n"
+            "灯，灯还亮着。\n　　第二天一早，河面上起了大雾，对面的\n山一点也看不见。\n　　雾散了，人都来了。\n"
+        ),
+    ),
+}
+
 KEPT = {
     "a chapter's number between dots in every heading": "第一章　河流　·1·\n河流向海。\n第二章　湖泊　·2·\n湖泊向天。\n",
     "steps that count on beside words that return": (
@@ -232,6 +265,9 @@ KEPT = {
     "a fraction inside a sentence": "把面粉和糖混合，再倒入\n1 / 2\n杯牛奶，搅匀。\n",
     "headings with wide gaps before their numbers": "上游　　1\n\n水急滩多，不通船。\n\n上游　　2\n\n两岸是松林。\n",
     "rows of a small table": "河名　　长度\n清河　　12\n白河　　24\n清河　　13\n白河　　25\n",
+    "people under study": "".join(f"受访船工 P{n}\n\n{RULES}\n\n" for n in (1, 2, 3)).rstrip() + "\n",
+    "car parks of a centre": "会展中心 P1\n会展中心 P2\n会展中心 P3\n",
+    "glyphs before figures that do not count": f"(cid:12)(cid:3) 甲乡　　120\n{RULES}\n(cid:12)(cid:3) 甲乡　　98\n{RULES}\n",
     "a list marker": "- 90 分以上为优秀\n- 60 分以上为合格\n",
     "contents": "第一章　总则........1\n第二章　范围........4\n",
     "repeated code": "class A:\n    @property\n    def one(self):\n        return 1\n\nclass B:\n    @property\n    def one(self):\n        return 2\n",
