@@ -294,10 +294,21 @@ def _ligatures(text: Text) -> Iterable[Edit]:
             line = text.lines[number]
             about[number] = _ABOUT_LIGATURES.search(string, line.start, line.end) is not None
         neighbours = string[max(start - 1, 0) : start] + string[start + 1 : start + 2]
+        if not about[number] and _REST_OF_WORD.match(string, start):
+            why = Evidence("ligature", 9, "a font's joined letters and a blank, where a word begins with them")
+            yield _edit(text, (start, start + 2), unicodedata.normalize("NFKC", match.group()), why)
+            continue
         if not any(map(str.isalpha, neighbours)) or about[number] or misread(start):
             continue  # shown for its own sake, or a byte
         plain = unicodedata.normalize("NFKC", match.group())
         yield _edit(text, (start, start + 1), plain, Evidence("ligature", 9, "a font's joined letters, left as one character"))
+
+
+_REST_OF_WORD = re.compile(
+    "(?<![^\\s“‘(\"'])(?:\ufb01 (?=(?:ve|rst|nd|nal|nan|nger|nish|ne|re|sh|eld|ll|lm|gure|ght|le|ft|rm|erce|ct|scal|bre|tt|xed)[a-z]*\\b)"
+    "|\ufb02 (?=(?:oor|owe|ood|ame|esh|oat|ight|ashe|uid|ew|eet|ock|int[sy]|ags?|ags|avou?r|ute|ush)[a-z]*\\b))"
+)
+"""A ligature and a blank before the rest of a common word; no word is *fi* or *fl*, and what is left of these is none either."""
 
 
 # Glyphs without a character ---------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleantext.edits import Edit, Evidence, confidence
+from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.prose import HAN
 from cleantext.text import Text
 
@@ -147,7 +147,10 @@ def _in_prose(text: Text, start: int, end: int) -> bool:
     return len(rest) >= 20 and re.search("[，。；]", rest) is not None and _CRY.search(near) is None
 
 
-_STUTTER = re.compile(rf"([{HAN}]{{1,2}})\1{{7,}}")
+_STUTTER = re.compile(rf"([{HAN}]{{1,2}})\1{{5,}}")
+_LEAST_TIMES = 8
+"""So often prose repeats nothing; six times do for a word of the sentence before."""
+
 # Characters that people do write many times over: sounds, laughter, sighs, and what fills blanks.
 _SOUNDS = frozenset(
     "哈呵嘿嘻啊呀哇呜嗷唉哎嘀嗒咚轰隆汪喵咩哗啦滴答叮当咕噜砰啪嗡呼吁吱唧喳乓乒哒嗖噔铛锵咯嘟叭喔哦噢嗯唔咳咔嚓笃簌沙突嘎呱嗬欸嘘嘶嗨烫屯某人一二三四五六七八九十零〇口"
@@ -155,20 +158,34 @@ _SOUNDS = frozenset(
 
 
 def _stutters(text: Text) -> Iterable[Edit]:
-    """Find one or two ideographs eight times over or more in a line of prose, or below one that ends with them."""
+    """Find one or two ideographs over and over in a line of prose, or below one that ends with them."""
     string = text.string
     for match in _STUTTER.finditer(string):
         start, end = match.span()
-        unit = match[1]
+        unit = match[1] if match[1][0] != match[1][-1] else match[1][0]
         line = text.lines[text.lines.number_at(start)]
         alone = (start, end) == (line.start, line.end)
-        said = string[max(0, start - 12) : start].rstrip("，。、；\r\n ").endswith(unit)
-        if _SOUNDS.intersection(unit) or not (_in_prose(text, start, end) or (alone and said and len(unit) > 1)):
+        near = string[max(0, start - 12) : start]
+        said = near.rstrip("，。、；\r\n ").endswith(unit)
+        if _SOUNDS.intersection(unit):
+            continue
+        if _is_looped_word(text, near, unit, match.span()):
+            said = True
+        elif end - start < _LEAST_TIMES * len(unit) or not (_in_prose(text, start, end) or (alone and said and len(unit) > 1)):
             continue
         keep = start if said else start + len(unit)
         why = Evidence("stutter", 6, "the same character or two over and over, where nobody cries")
         found = text.edit(keep, end, "", rule="loop", kind="garble", confidence=confidence(6), evidence=(why,))
         yield from text.whole_lines([found])
+
+
+def _is_looped_word(text: Text, near: str, unit: str, span: Span) -> bool:
+    """Say whether a word of the sentence before stands behind its full stop again and again, where nobody cries."""
+    start, end = span
+    if len(unit) != 2 or not near.endswith("。") or unit not in near:
+        return False
+    line = text.lines[text.lines.number_at(start)]
+    return end == line.end and _CRY.search(near) is None
 
 
 _CLAUSE_OF_LOOP = 7

@@ -55,10 +55,13 @@ REPAIRED = {
         f"项目背景\n{SAMPLE}\n主要任务\n{SAMPLE}\n预期成效\n{SAMPLE}\n",
     ),
     "a heading set twice": ("第二章　灭火器材的使用第二章　灭火器材的使用\n", "第二章　灭火器材的使用\n"),
+    "a word looped six times, close behind itself": (SAMPLE + "评出先进典型两名。" + "典型" * 7, SAMPLE + "评出先进典型两名。"),
     "a loop": (SAMPLE + "请在收到报告后" * 9 + "十五日内提出。", SAMPLE + "请在收到报告后十五日内提出。"),
 }
 
 KEPT = {
+    "a word said six times, but never before": SAMPLE + "他心里只有一个念头，" + "快走" * 6 + "，再也不回头。",
+    "a word looped and cried": SAMPLE + "大家都喊加油。“" + "加油" * 6 + "”",
     "a sound": "屋檐下的铃铛响了，" + "叮当" * 9 + "，一直响到后半夜，谁也没有去管它。",
     "a bell in verse": "钟楼上的人\n噹\n" + "噹" * 12 + "\n一下一下\n",
     "natural doubling": "家家户户都来，高高兴兴上班，平平安安回家。",
