@@ -34,6 +34,9 @@ _SIGN_LEFT_STRICT = re.compile(
 _SIGN_RIGHT = re.compile(rf"[”\"’'」』）)]?(?:{_SIGN_AFTER})")
 _SIGN_USED = re.compile(r"[”\"’'」』）)]?(?:来)?(?:表示|代表|代替|替代|标记|标注|隐去|指代)")
 _QUOTED_LEFT = re.compile(r"[“\"‘'「『][^“”\"‘’'「」『』]{0,12}$")
+_SIGN_IN_WORDS = re.compile(
+    r"[^，。；！？]{1,14}(?:里|中)的?(?:这个)?(?:字母)?[“‘「]?[XxＸｘ×](?=[，。、；？！”’」也是都就呢吗和与]|$)"
+)
 _QUOTED_SIGN = re.compile(r"[^“”\"‘’'「」『』，。；]{0,12}[”\"’'」』]来?(?:代替|替代|代称|指代|代之|隐去|字样)")
 _FILLED_LEFT = re.compile(r"(?:填|填写|写成|写作|写为)(?:[“「『][^“”「」『』]{1,12}[”」』](?:或|或者|、|和))?[“「『]$")
 _DRAWN_LEFT = re.compile(r"(?:[画打划填涂标勾]|填写|填入|画上|打上)[一个]*[“\"‘「『]$")
@@ -232,7 +235,7 @@ def _sign(run: Run) -> bool:
         return True
     if run.size > 2:
         return False
-    if _SIGN_USED.match(right) or (run.size == 1 and _SIGN_RIGHT.match(right)):
+    if _SIGN_USED.match(right) or _SIGN_IN_WORDS.match(right) or (run.size == 1 and _SIGN_RIGHT.match(right)):
         return True
     if _UNIT_RIGHT.match(right):
         return bool(run.size == 1 and re.search("(?:设|令|已知|若)$", left) and run.family in "xX")
