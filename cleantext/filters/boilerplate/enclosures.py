@@ -35,7 +35,7 @@ WEDGED_IN = Rule(
     "brackets-in-a-clause", "ad", "brackets of a kind the text has no use for, in the middle of a clause", 5, "", (), ()
 )
 WEDGED_IN_MARKS = Rule(
-    "marks-in-a-clause", "ad", "marks that no writer uses for brackets, in the middle of a clause", 6, "", (), ()
+    "marks-in-a-clause", "ad", "marks that no writer uses for brackets, in the middle of a clause", 6, "", (), (), action="cut"
 )
 FOREIGN_CONTACT = Rule(
     "contact-in-a-remark", "contact", "a contact in brackets, where the sentence speaks of nobody to be reached", 3, "", (), ()
@@ -43,7 +43,7 @@ FOREIGN_CONTACT = Rule(
 ODD = frozenset({APPENDED, WEDGED_IN, WEDGED_IN_MARKS})
 """The rules for what stands apart by its place alone."""
 
-_ONE = r"[^\n。！？；【】〖〗〔〕﹝﹞⟨⟩﹤﹥｛｝{}\[\]<>《》→←]"
+_ONE = r"[^\n。！？；\u3100-\u312f§【】〖〗〔〕﹝﹞⟨⟩﹤﹥｛｝{}\[\]<>《》→←]"
 _INSIDE = _ONE + "{3,26}"
 _GROUP = re.compile(
     rf"【{_INSIDE}】|〔{_INSIDE}〕|\[(?=[^\]]*[\u4e00-\u9fff]{{3}}){_INSIDE}\]"
