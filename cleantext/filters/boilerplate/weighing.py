@@ -84,6 +84,7 @@ _CELL = re.compile(r"[^\s|｜丨·›>»«‹/]+(?:[ ][^\s|｜丨·›>»«‹/]
 _FULL_STOP = re.compile(r"[。！？；]")
 _SENTENCE_MARK = re.compile(r"[，。！？；]")
 
+# What stands between a label and the address it leads to.
 _LED_BY = re.compile(r"(?:[:：→>»＞]|就上|请上|请到|\bat|\bvisit)\s*\Z")
 
 ENGLISH_WORDS = 14
