@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from cleantext.edits import Span
-from cleantext.literals import Way, bounded, ways
+from cleantext.literals import Way, bounded, sight_of, ways
 from cleantext.rules import Rule
 from cleantext.text import Text, shape_of
 
@@ -238,8 +238,9 @@ def _reasons(index: int, rule: Rule) -> Iterable[tuple[str, _Reason]]:
             exact = () if shape in keywords else tuple(keywords)
             yield shape, _Reason(index, exact, rests if all(rests) else ())
     elif all(known):
+        sight = sight_of(rule.pattern)  # tells soonest by itself
         for rarest, *others in known:
-            rest = _rest(tuple(others)) if rule.trusted else ()
+            rest = _rest(tuple(others)) if rule.trusted and not sight else ()
             for string in rarest:
                 yield string, _Reason(index, (), (rest,) if rest else ())
 
