@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from cleantext.edits import Edit, Evidence, Span, confidence
 from cleantext.filters.prose import HAN
+from cleantext.filters.returning import THREE_PAIRS, Returning
 from cleantext.text import Text
 
 
@@ -25,8 +26,9 @@ class Repetition:
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each doubled stretch and each loop, and findings where it may be meant."""
-        doubled = list(_doubled_characters(text))
-        found = [*doubled, *_doubled_lines(text), *_loops(text), *_stutters(text)]
+        returning = Returning(text.string)
+        doubled = list(_doubled_characters(text, returning))
+        found = [*doubled, *_doubled_lines(text), *_loops(text), *_stutters(text, returning)]
         if any(edit.confidence >= 0.75 for edit in doubled):
             found += _doubled_phrases(text)
         if found:
@@ -34,19 +36,14 @@ class Repetition:
             yield from (edit for edit in found if text.lines.number_at(edit.start) not in fenced)
 
 
-_WORD = rf"[{HAN}A-Za-z0-9，、：；。！？（）“”《》\-—·]"
 _PAIRED = re.compile(rf"(?:([{HAN}A-Za-z0-9，、：；（）“”《》— \u3000])\1){{3,}}")
-_PAIRED_HINT = re.compile(rf"([{HAN}])\1([{HAN}\u3000])\2([{HAN}\u3000])\3")
 
 
-def _doubled_characters(text: Text) -> Iterable[Edit]:
+def _doubled_characters(text: Text, returning: Returning) -> Iterable[Edit]:
     """Find stretches in which every character stands twice."""
     string = text.string
-    hints = [] if string.isascii() else [match.start() for match in _PAIRED_HINT.finditer(string)]
-    if not hints:
-        return
     runs = []
-    for line_number in dict.fromkeys(text.lines.number_at(hint) for hint in hints):
+    for line_number in dict.fromkeys(map(text.lines.number_at, returning.pairs())):
         line = text.lines[line_number]
         for match in _PAIRED.finditer(string, line.start, line.end):
             run = match.group()
@@ -91,15 +88,16 @@ def _heads_prose(text: Text, match: re.Match[str]) -> bool:
     """Say whether a line of prose stands below a match, as below a heading and not as in verse."""
     line = _LINE_BELOW.match(text.string, match.end())
     below = line[1] if line else ""
-    return len(below) >= 15 and re.search("[，。；]", below) is not None and _PAIRED_HINT.search(below) is None
+    return len(below) >= 15 and re.search("[，。；]", below) is not None and THREE_PAIRS.search(below) is None
 
 
 def _doubled_lines(text: Text) -> Iterable[Edit]:
     """Find lines that are one heading, set twice without a gap."""
-    even = [(number, content) for number, content in enumerate(text.lines.contents) if not len(content) % 2]
-    for number, content in even:
+    lines = enumerate(text.lines.contents)
+    likely = [(number, content) for number, content in lines if content and content[0] == content[len(content) >> 1]]
+    for number, content in likely:
         length = len(content)
-        if not 12 <= length <= 120 or content[0] != content[length // 2] or content[: length // 2] != content[length // 2 :]:
+        if length % 2 or not 12 <= length <= 120 or content[: length // 2] != content[length // 2 :]:
             continue
         line = text.lines[number]
         half = content[: (content + content).find(content, 1)]  # set four times, it is set twice, too
@@ -147,7 +145,6 @@ def _in_prose(text: Text, start: int, end: int) -> bool:
     return len(rest) >= 20 and re.search("[，。；]", rest) is not None and _CRY.search(near) is None
 
 
-_STUTTER = re.compile(rf"([{HAN}]{{1,2}})\1{{5,}}")
 _LEAST_TIMES = 8
 """So often prose repeats nothing; six times do for a word of the sentence before."""
 
@@ -157,10 +154,10 @@ _SOUNDS = frozenset(
 )
 
 
-def _stutters(text: Text) -> Iterable[Edit]:
+def _stutters(text: Text, returning: Returning) -> Iterable[Edit]:
     """Find one or two ideographs over and over in a line of prose, or below one that ends with them."""
     string = text.string
-    for match in _STUTTER.finditer(string):
+    for match in returning.stutters():
         start, end = match.span()
         unit = match[1] if match[1][0] != match[1][-1] else match[1][0]
         line = text.lines[text.lines.number_at(start)]
@@ -201,18 +198,17 @@ def _loops(text: Text) -> Iterable[Edit]:
     loop is found when it is at least sixteen characters longer than four of its turns; clean text costs one search per probe.
     """
     string = text.string
-    find = string.find
     taken = 0
     reach = _PROBE + _LONGEST
     returning = [
         place
         for place in range(0, len(string) - _PROBE, _STEP)
-        if find(string[place : place + _PROBE], place + 1, place + reach) > 0
+        if string[place : place + _PROBE] in string[place + 1 : place + reach]
     ]
     for place in returning:
         if place < taken:
             continue
-        again = find(string[place : place + _PROBE], place + 1)
+        again = string.find(string[place : place + _PROBE], place + 1)
         period = again - place
         if string[place : place + 2 * period] != string[again : again + 2 * period]:
             continue

@@ -1,8 +1,11 @@
 """Doubled text and loops go; natural doubling stays."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleantext.filters.repetition import Repetition
+from cleantext.filters.returning import STUTTER, THREE_PAIRS, Returning
 from cleantext.pipeline import Pipeline
 
 SCRUB = Pipeline([Repetition()])
@@ -105,3 +108,21 @@ def test_doubled_digits_are_reported_not_repaired():
 def test_a_long_run_is_no_trouble(raw):
     """Nothing is taken from a run of one or two characters, however long."""
     assert len(SCRUB(raw)) > 0
+
+
+# Few characters, so that they return, and some that share their lowest byte with another of them.
+RETURNING = st.lists(
+    st.tuples(st.text("一丁万㐀。 \n\ud800\U00020000", min_size=1, max_size=2), st.sampled_from([1, 2, 3, 5, 6, 7])).map(
+        lambda drawn: drawn[0] * drawn[1]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(RETURNING)
+def test_what_returns_is_found_as_if_each_place_were_tried(string):
+    """Comparing bytes leaves out no place where a pattern matches."""
+    returning = Returning(string)
+
+    assert [match.span() for match in returning.stutters()] == [match.span() for match in STUTTER.finditer(string)]
+    assert list(returning.pairs()) == [place for place in range(len(string)) if THREE_PAIRS.match(string, place)]
