@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
@@ -241,18 +241,13 @@ class _BitsOfEach(dict[str, float]):
 
 
 @cache
-def _bits_of_each() -> _BitsOfEach:
-    return _BitsOfEach()
+def bits_of_each() -> Mapping[str, float]:
+    """Return a table of the bits of any character by itself.
 
-
-def bits_saved(string: str, read: Sequence[str | None]) -> list[float]:
-    """Return how many bits fewer each character of `read` costs than that of `string`; where there is none, more than any text saves.
-
-    >>> bits_saved("浣的", ["你", None])
-    [8.5, -1000000000.0]
+    >>> bits_of_each()["浣"], bits_of_each()["你"]
+    (18.0, 9.5)
     """
-    table = _bits_of_each()
-    return [table[one] - table[other] if other else -1e9 for one, other in zip(string, read, strict=False)]
+    return _BitsOfEach()
 
 
 def bits_each(string: str) -> float:

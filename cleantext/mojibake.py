@@ -13,14 +13,16 @@ again) and with its gain: how many bits less it costs than what stands there (`c
 from __future__ import annotations
 
 import re
-from bisect import bisect
+import sys
+from bisect import bisect, bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import sub
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Span, apply_edits, compose, merge_names
-from cleantext.legibility import bits, bits_each, bits_saved, classify, common_han, looks_misread
+from cleantext.legibility import bits, bits_each, bits_of_each, classify, common_han, looks_misread
 
 _DEBRIS_BITS = 13.0
 """Characters that cost more than this on average may be debris of an earlier damage; text hardly ever does."""
@@ -55,6 +57,15 @@ def _latin_bytes() -> dict[str, int]:
         if character:
             table[character] = byte
     return table
+
+
+def _latin_data(string: str) -> bytes:
+    """Return the bytes that characters of Windows-1252 or Latin-1 were read from; ASCII stands for itself."""
+    try:
+        return string.encode("cp1252")  # the usual case, and many times as fast
+    except UnicodeEncodeError:
+        table = _latin_bytes()
+        return bytes([table.get(character) or ord(character) for character in string])
 
 
 def _class_of(characters: Iterator[str] | set[str]) -> str:
@@ -133,10 +144,9 @@ class _Candidate(NamedTuple):
 
 
 def _utf8_as_latin(line: str) -> Iterator[_Candidate]:
-    table = _latin_bytes()
     pieces = []
     for match in _utf8_in_latin().finditer(line):
-        data = bytes(table[character] for character in match.group())
+        data = _latin_data(match.group())
         text = _strictly(data, "utf-8")  # overlong forms look like UTF-8 only from afar
         if text is None and b"\xed" in data:
             text = _with_pairs(data)
@@ -184,12 +194,11 @@ def _gbk_as_latin(line: str) -> Iterator[_Candidate]:
     whole = _only_latin().fullmatch(line) is not None
     if not runs and not whole:
         return
-    table = _latin_bytes()
     explained = sum(candidate.end - candidate.start for candidate in _utf8_as_latin(line) if not _UNLIKELY.search(candidate.text))
-    if explained > 0.8 * sum(character in table for character in line):
+    if explained > 0.8 * sum(map(_latin_bytes().__contains__, line)):
         return  # valid UTF-8 for the most part, so hardly anything else
     for match in runs:
-        data = bytes(table[character] for character in match.group())
+        data = _latin_data(match.group())
         data = data[: len(data) // 2 * 2]
         text = _strictly(data, "gb18030")
         if text is not None:
@@ -199,7 +208,7 @@ def _gbk_as_latin(line: str) -> Iterator[_Candidate]:
         return
     start, end = len(line) - len(line.lstrip(_ASCII)), len(line.rstrip(_ASCII))
     end += line[end : end + 1] >= "\x40"  # the second byte of the last character
-    data = bytes(table.get(character) or ord(character) for character in line[start:end])
+    data = _latin_data(line[start:end])
     for encoding, rule in (("gb18030", "gbk-as-latin1"), ("big5hkscs", "big5-as-latin1")):
         text = _strictly(data, encoding)
         if text:
@@ -239,18 +248,15 @@ _UTF8_HAN = re.compile(
     rb"[\x40-\x7e]?"
 )
 # Runs of what GBK makes of bytes beyond ASCII. Byte 0x80 starts no character: it is lost as U+FFFD or `?`, or read as the euro.
-_GBK_RUN = re.compile("(?:[^\x00-\x7f]|(?<=[^\x00-\x7f])\\?(?=[^\x00-\x7f]))+")
+_GBK_RUN = re.compile("[^\x00-\x7f]+(?:\\?[^\x00-\x7f]+)*")
 _BYTE_80 = "\ufffd€?"
+_LOST_80 = re.compile(f"[{_BYTE_80}]")
 
 
-def _gbk_bytes(run: str) -> list[bytes]:
-    """Return the bytes each character was read from; a character of no double byte gives four or none."""
-    return [b"\x80" if character in _BYTE_80 else piece for character, piece in zip(run, _pairs(run), strict=True)]
-
-
-@lru_cache(maxsize=64)  # several damages ask about the runs of one line
-def _pairs(run: str) -> tuple[bytes, ...]:
-    return tuple(map(_pair, run))
+@lru_cache(maxsize=8)  # several damages ask about the runs of one line
+def _runs(line: str) -> tuple[tuple[int, str], ...]:
+    """Return the runs of what GBK makes of bytes beyond ASCII, and where they start."""
+    return tuple((match.start(), match.group()) for match in _GBK_RUN.finditer(line))
 
 
 @cache
@@ -262,34 +268,48 @@ def _utf8_as_gbk(line: str) -> Iterator[_Candidate]:
     whole = _whole_line_as_gbk(line, "utf-8", "utf8-as-gbk")
     if whole is not None:
         yield whole
-    for run in _GBK_RUN.finditer(line):
-        pieces = _gbk_bytes(run.group().rstrip(_BYTE_80))  # at the end of a run the lost byte may be any
-        data = b"".join(pieces)
-        found = list(_UTF8_HAN.finditer(data))
-        if not found:
-            continue
-        # Byte offset of each character's start -> its index.
-        places = {place: index for index, place in enumerate(accumulate(map(len, pieces), initial=0))}
-        for match in found:
-            text = data[match.start() : match.end()].decode("utf-8", "replace")
+    for at, run in _runs(line):
+        string = run.rstrip(_BYTE_80)  # at the end of a run the lost byte may be any
+        data = b"\x80".join([piece.encode("gb18030", "ignore") for piece in _LOST_80.split(string)])
+        places: list[int] = []  # where each character starts in the bytes
+        for match in _UTF8_HAN.finditer(data):
+            text = match.group().decode("utf-8", "replace")
             if "\ufffd" in text:
                 continue
+            places = places or list(accumulate(map(_sizes().__getitem__, string), initial=0))
             # Only whole characters on both sides: leave out what straddles a border.
-            start, end = match.start(), match.end()
-            while text and start not in places:
+            start, end = match.span()
+            first, last = bisect_left(places, start), bisect_left(places, end)
+            while text and start != places[first]:
                 start += len(text[0].encode())
                 text = text[1:]
-            while text and end not in places:
+                first = bisect_left(places, start)
+            while text and end != places[last]:
                 end -= len(text[-1].encode())
                 text = text[:-1]
-            if len(text) > 1:
-                yield _Candidate(run.start() + places[start], run.start() + places[end], text, "utf8-as-gbk")
+                last = bisect_left(places, end)
+            found = _Candidate(at + first, at + last, text, "utf8-as-gbk")
+            if len(text) > 1 and found != whole:
+                yield found
+
+
+class _Sizes(dict[str, int]):
+    """How many bytes each character was read from, worked out when first met; one of no double byte gives four or none."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = size = 1 if character in _BYTE_80 else len(_pair(character))
+        return size
+
+
+@cache
+def _sizes() -> _Sizes:
+    return _Sizes()
 
 
 def _whole_line_as_gbk(line: str, encoding: str, rule: str) -> _Candidate | None:
     """Read all between the first and the last Han character of a line in another encoding, short pieces between ASCII as well."""
     match = _HAN_STRETCH.search(line)
-    if match is None or any(character in _BYTE_80 for character in match.group()):
+    if match is None or _LOST_80.search(match.group()):
         return None
     text = _strictly(match.group().encode("gb18030", "ignore"), encoding)
     return _Candidate(match.start(), match.end(), text, rule) if text else None
@@ -302,12 +322,14 @@ def _big5_as_gbk(line: str) -> Iterator[_Candidate]:
     whole = _whole_line_as_gbk(line, "big5hkscs", "big5-as-gbk")
     if whole is not None:
         yield whole
-    for run in _GBK_RUN.finditer(line):
-        string = run.group()
-        read = list(map(_read_as("big5hkscs").__getitem__, _pairs(string)))
-        for first, last in _best_stretches(string, read):
+    if _BETTER_IN_BIG5.search(_outlook(line)) is None:
+        return
+    table = _read_from_gbk()
+    for at, string in _runs(line):
+        for first, last in _best_stretches(list(map(table.saved.__getitem__, string))):
+            read = list(map(table.__getitem__, string))
             start, end = _with_strange_borders(string, read, first, last)
-            yield _Candidate(run.start() + start, run.start() + end, "".join(map(str, read[start:end])), "big5-as-gbk")
+            yield _Candidate(at + start, at + end, "".join(map(str, read[start:end])), "big5-as-gbk")
 
 
 def _with_strange_borders(string: str, read: list[str | None], start: int, end: int) -> Span:
@@ -332,7 +354,10 @@ _BITS_OF_TABLE = 10.0
 
 
 def _gbk_as_big5(line: str) -> Iterator[_Candidate]:
-    one, two = (_read_from_big5(line, encoding) for encoding in _BIG5)
+    outlook = _outlook(line)
+    if _BETTER_FROM_BIG5.search(outlook) is None and _NOT_FROM_BIG5.search(outlook):
+        return  # no stretch reads better, and the line cannot be read as a whole
+    one, two = (list(map(_read_from_big5(encoding).__getitem__, line)) for encoding in _BIG5)
     surer = _saved_by_first(one, two)
     if one == two or abs(surer) >= _BITS_OF_TABLE:
         yield from _from_big5(line, _BIG5[surer < 0], _LEAST_STRETCH)
@@ -344,24 +369,97 @@ def _saved_by_first(one: Sequence[str | None], two: Sequence[str | None]) -> flo
 
 
 def _from_big5(line: str, encoding: str, least: int) -> Iterator[_Candidate]:
+    table = _read_from_big5(encoding)
     match = _HAN_STRETCH.search(line)
     if match is not None:
-        read = _read_from_big5(match.group(), encoding)
+        read = list(map(table.__getitem__, match.group()))
         if None not in read:
             yield _Candidate(match.start(), match.end(), "".join(map(str, read)), "gbk-as-big5")
-    for run in _GBK_RUN.finditer(line):
-        string = run.group()
-        read = _read_from_big5(string, encoding)
-        for first, last in _best_stretches(string, read, least):
+    for at, string in _runs(line):
+        for first, last in _best_stretches(list(map(table.saved.__getitem__, string)), least):
+            read = list(map(table.__getitem__, string))
             start, end = _with_strange_borders(string, read, first, last)
             if 2 * sum(name in "12345b" for name in classify(string[start:end])) > end - start:  # not a row of signs
-                yield _Candidate(run.start() + start, run.start() + end, "".join(map(str, read[start:end])), "gbk-as-big5")
+                yield _Candidate(at + start, at + end, "".join(map(str, read[start:end])), "gbk-as-big5")
 
 
-def _read_from_big5(string: str, encoding: str) -> list[str | None]:
-    """Return what each character is in GBK when its bytes are those of Big5; ASCII is the same in both."""
-    table = _read_as("gbk")
-    return [one if one.isascii() else table[_big5_pair(one, encoding)] for one in string]
+_UNREADABLE = -1e9
+"""What is saved by what cannot be read: more is lost than any text saves."""
+
+
+class _Read(dict[str, str | None]):
+    """What each character is when its bytes are read otherwise, worked out when first met; None where that is no character.
+
+    `saved` has the bits that each character costs less so.
+    """
+
+    def __init__(self, read: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._read = read
+        self.saved = _Saved((self,))
+
+    def __missing__(self, character: str) -> str | None:
+        self[character] = read = self._read(character)
+        return read
+
+
+class _Saved(dict[str, float]):
+    """The bits that each character saves at best when read in one of several ways, worked out when first met."""
+
+    def __init__(self, ways: Sequence[_Read]) -> None:
+        super().__init__()
+        self._ways = ways
+
+    def __missing__(self, character: str) -> float:
+        costs = bits_of_each()
+        ways = [read for table in self._ways if (read := table[character])]
+        self[character] = saved = max([costs[character] - costs[read] for read in ways], default=_UNREADABLE)
+        return saved
+
+
+@cache
+def _read_from_gbk() -> _Read:
+    """Return what characters are in Big5 when their bytes are those of GBK."""
+    return _Read(lambda character: _read_as("big5hkscs")[_pair(character)])
+
+
+@cache
+def _read_from_big5(encoding: str) -> _Read:
+    """Return what characters are in GBK when their bytes are those of Big5; ASCII is the same in both."""
+    return _Read(lambda one: one if one.isascii() else _read_as("gbk")[_big5_pair(one, encoding)])
+
+
+class _Outlook(dict[int, str]):
+    """What is to be had by reading each character otherwise, as a letter, worked out when first met.
+
+    By reading it in Big5: something in ``abc``, nothing in ``def``; it cannot be read in ``ghijkl``, and is no two bytes of GBK in
+    ``jkl``. By reading it from one table of Big5 or the other, in the same way, the first, second and third of each three.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        in_big5 = _read_from_gbk().saved[character]
+        from_big5 = _Saved([_read_from_big5(encoding) for encoding in _BIG5])[character]
+        row = 0 if in_big5 > 0 else 1 if in_big5 > _UNREADABLE else 2 if len(_pair(character)) == 2 else 3
+        self[code] = letter = "abcdefghijkl"[3 * row + (0 if from_big5 > 0 else 1 if from_big5 > _UNREADABLE else 2)]
+        return letter
+
+
+# What `_best_stretches` can yield begins and ends with something to be had, and holds nothing that cannot be read.
+_BETTER_IN_BIG5 = re.compile("[abc][a-f]{2,}[abc]")
+_BETTER_FROM_BIG5 = re.compile("[adgj][abdeghjk]{2,}[adgj]")
+_NOT_FROM_BIG5 = re.compile("[cfil]")
+_DOUBLE_BYTES = re.compile("[a-i]{5}")
+
+
+@cache
+def _outlooks() -> _Outlook:
+    return _Outlook()
+
+
+@lru_cache(maxsize=8)  # several damages ask about one line
+def _outlook(line: str) -> str:
+    return line.translate(_outlooks())
 
 
 @cache
@@ -379,12 +477,14 @@ _PRIVATE_BIG5 = "\uf6b1"
 
 
 def _gbk_shifted(line: str) -> Iterator[_Candidate]:
-    for run in _GBK_RUN.finditer(line):
-        string = run.group()
-        pieces = _pairs(string)
-        table = _read_as("gb18030")
-        read = [table[one[1:] + two[:1]] if len(one) == len(two) == 2 else None for one, two in pairwise(pieces)]
-        for first, end in _best_stretches(string, read):
+    outlook = _outlook(line)
+    for at, string in _runs(line):
+        if _DOUBLE_BYTES.search(outlook, at, at + len(string)) is None:
+            continue
+        pairs = memoryview(_double_bytes(string))[1:-1].cast("H")
+        costs = map(_cost_of_shifted().__getitem__, pairs)
+        for first, end in _best_stretches(list(map(sub, map(bits_of_each().__getitem__, string), costs))):
+            read = [_shifted(pair) for pair in pairs]
             # Nothing brings a run back into step before its end, and it rarely gets out of step a few characters after its
             # start: these look right by chance.
             if 0 < first <= 4 and _about_as_good(string[:first], read[:first]):
@@ -396,7 +496,36 @@ def _gbk_shifted(line: str) -> Iterator[_Candidate]:
             if end + 1 - first < _SHIFTED_STRETCH and _PLAIN.search(string, first, end + 1):
                 continue
             # The first byte, and the last, belong to characters that lost their other half.
-            yield _Candidate(run.start() + first, run.start() + end + 1, "".join(map(str, read[first:end])), "gbk-shifted")
+            yield _Candidate(at + first, at + end + 1, "".join(map(str, read[first:end])), "gbk-shifted")
+
+
+def _double_bytes(string: str) -> bytes:
+    """Return the two bytes that each character is in GBK; two zeros, which are part of no other, where it is not two."""
+    data = string.replace("\ufffd", "\0\0").encode("gb18030", "ignore")
+    if len(data) == 2 * len(string) and _DIGIT.search(data) is None:
+        return data  # without digits, which characters of four bytes have, none is longer than two, so each is two
+    return b"".join([pair if len(pair) == 2 else b"\0\0" for pair in map(_pair, string)])
+
+
+_DIGIT = re.compile(rb"[0-9]")
+
+
+def _shifted(pair: int) -> str | None:
+    return _read_as("gb18030")[pair.to_bytes(2, sys.byteorder)]
+
+
+class _CostOfShifted(dict[int, float]):
+    """The bits of the character that two bytes are, which stand for one number; worked out when first met."""
+
+    def __missing__(self, pair: int) -> float:
+        read = _shifted(pair)
+        self[pair] = cost = bits_of_each()[read] if read else -_UNREADABLE
+        return cost
+
+
+@cache
+def _cost_of_shifted() -> _CostOfShifted:
+    return _CostOfShifted()
 
 
 _NEAR_HEAD = 6
@@ -441,10 +570,12 @@ _LEAST_STRETCH = 4
 """Fewer characters read better by chance."""
 
 
-def _best_stretches(string: str, read: list[str | None], least: int = _LEAST_STRETCH) -> Iterator[tuple[int, int]]:
-    """Yield the stretches in which the characters `read` cost less, summed, than those of `string`; at least `least` long."""
+def _best_stretches(saved: list[float], least: int = _LEAST_STRETCH) -> Iterator[tuple[int, int]]:
+    """Yield the stretches in which `saved` bits, summed, are most; at least `least` long."""
+    if max(saved, default=0.0) <= 0.0:
+        return
     start, total, best, best_end = 0, 0.0, 0.0, 0
-    for index, gain in enumerate([*bits_saved(string, read), -1e9]):
+    for index, gain in enumerate([*saved, _UNREADABLE]):
         if total == 0.0 and gain <= 0.0:  # nothing has begun yet, as in most of any text
             start = best_end = index + 1
             continue
@@ -504,7 +635,8 @@ _OTHER_MARKS = (
 
 @cache
 def _other_marks() -> re.Pattern[str]:
-    return re.compile("|".join(f"[{one}][{two}]" for one, two in _OTHER_MARKS))
+    begin = "".join(one for one, _ in _OTHER_MARKS)  # one class to search for, and then which it was, is fast
+    return re.compile(f"[{begin}](?:" + "|".join(f"(?<=[{one}])[{two}]" for one, two in _OTHER_MARKS) + ")")
 
 
 _DAMAGES: tuple[Callable[[str], Iterator[_Candidate]], ...] = (
@@ -533,13 +665,15 @@ def repairs(line: str) -> list[Repair]:
     [('é', ('utf8-as-latin1',))]
     """
     flat: list[Edit] = []
+    gains: dict[tuple[int, int, str], float] = {}  # of what one layer explains
     string = line
     for _ in range(_DEPTH):
+        layer = [repair for repair in _one_layer(string, _DEPTH) if not flat or repair.rules != ("gbk-as-big5",)]
         more = [
             Edit(repair.start, repair.end, string[repair.start : repair.end], repair.text, repair.rules, "garble")
-            for repair in _one_layer(string, _DEPTH)
-            if not flat or repair.rules != ("gbk-as-big5",)
+            for repair in layer
         ]
+        gains = gains or {(repair.start, repair.end, repair.text): repair.gain for repair in layer}
         if not more:
             break
         flat = compose(flat, more, line, string)
@@ -548,12 +682,11 @@ def repairs(line: str) -> list[Repair]:
             break
     if flat and _is_left_damaged(line, flat):
         return []  # half a way back is no repair: the line stays as it is
-    return [
-        Repair(
-            edit.start, edit.end, edit.replacement, edit.rules, _gain(line, edit.start, edit.end, edit.replacement), _units(edit)
-        )
-        for edit in flat
-    ]
+    found = []
+    for edit in flat:
+        place = edit.start, edit.end, edit.replacement
+        found.append(Repair(*place, edit.rules, gains[place] if place in gains else _gain(line, *place), _units(edit)))
+    return found
 
 
 def repairs_from_big5(lines: Sequence[str]) -> list[list[Repair]]:
@@ -648,14 +781,14 @@ question mark for a byte that GBK does not have, an accented letter or a cross b
 def _was_damaged_before(text: str) -> bool:
     """Tell whether what came out still holds text read in the wrong encoding, be it too short to be undone by itself."""
     for run in _GBK_RUN.findall(text):
-        inner = _strictly(b"".join(_pairs(run)), "utf-8")
+        inner = _strictly(run.encode("gb18030", "ignore"), "utf-8")
         common = len(run) == 1 and classify(run) in "12"
         if inner and not common and bits(inner) < bits(run) - 2.0 and _UNLIKELY.search(inner) is None:
             return True
     for run in _latin_pairs().findall(text):
         if set(run) <= _OPERATORS:
             continue
-        inner = _strictly(bytes(map(_latin_bytes().__getitem__, run)), "gb18030")
+        inner = _strictly(_latin_data(run), "gb18030")
         if inner and bits(inner) < bits(run) - 8.0:
             return True
     return False
@@ -670,7 +803,7 @@ def _latin_pairs() -> re.Pattern[str]:
 
 
 def _units(edit: Edit) -> int:
-    return sum(not character.isascii() for character in edit.replacement)
+    return len(edit.replacement) - len(edit.replacement.encode("ascii", "ignore"))
 
 
 def _one_layer(line: str, depth: int) -> list[Repair]:
@@ -716,15 +849,19 @@ def _weighed(line: str, candidate: _Candidate, depth: int) -> Repair | None:
     start, end, text, rule = candidate
     if _WRITTEN.fullmatch(line, start, end):
         return None
+    if rule in _LATIN_RULES and _leaves_debris(line[max(0, start - 1) : start], line[end : end + 1], line, end):
+        return None
     rules: tuple[str, ...] = (rule,)
     if not _reads_well(text, rule):
-        # What comes out may itself have been damaged before.
+        # What comes out may itself have been damaged before; but nobody reads so much in so many encodings as to come to Big5.
+        if rule == "gbk-as-big5":
+            return None
         deeper = _one_layer(text, depth - 1) if depth > 1 and not text.isascii() else []
         if not deeper:
             return None
         rules = merge_names(rules, tuple(name for repair in deeper for name in repair.rules))
         if "gbk-as-big5" in rules:
-            return None  # nobody reads so much in so many encodings; what comes out is chance
+            return None
         if rules[:2] == ("gbk-as-latin1", "utf8-as-gbk"):
             return None  # the same bytes as UTF-8 read as Latin-1, which is asked more
         edits = [
@@ -733,9 +870,6 @@ def _weighed(line: str, candidate: _Candidate, depth: int) -> Repair | None:
         text = apply_edits(text, edits)
         if not _reads_well(text, rules[-1]):
             return None
-    before, after = line[max(0, start - 1) : start], line[end : end + 1]
-    if rule in _LATIN_RULES and _leaves_debris(before, after, line, end):
-        return None
     gain = _gain(line, start, end, text)
     return Repair(start, end, text, rules, gain, 0) if gain > 0 else None
 
@@ -746,7 +880,7 @@ def _gain(line: str, start: int, end: int, text: str) -> float:
     stands, comes = before + line[start:end] + after, before + text + after
     # One Han character glued to a Latin word is rarer than its parts tell.
     glued = len(_GLUED.findall(stands)) - len(_GLUED.findall(comes))
-    inside = len(_INSIDE_WORD.findall(stands)) - len(_INSIDE_WORD.findall(comes))
+    inside = len(_INSIDE_WORD.findall(stands)) - len(_INSIDE_WORD.findall(comes)) if "Ã" in stands + comes else 0
     return bits(stands) - bits(comes) + 10.0 * (glued + inside)
 
 
@@ -774,23 +908,28 @@ _MARKS_OF_SPANISH = "¿¡«»"
 def _reads_well(text: str, rule: str) -> bool:
     """Tell whether what came out is text of the kind that went in; debris of any sort says that the damage was another."""
     classes = classify(text)
-    if any(name in "cCpu?" for name in classes):
+    names = set(classes)
+    if names & _DEBRIS:
         return False
     if rule in {"utf8-as-latin1", "utf8-as-other"}:
         return _UNLIKELY.search(text) is None
-    other = [name for name in classes if name not in "aA0 ."]
-    if not other:
+    others = names - _OF_ASCII
+    if not others:
         return False
     if rule in {"big5-as-gbk", "gbk-as-big5", "gbk-shifted"} and len(set(text) - _ASCII_SET) < 4:
         return False  # a rule drawn with box characters reads as one ideograph many times over
-    good = sum(name in "12,hk" for name in other)
-    poor = sum(name in "5mb" for name in other)
-    if all(name in "lLrRgGst,e" for name in other):  # an alphabet with marks; the bits have already said that it reads better
+    if others <= _OF_ALPHABETS:  # an alphabet with marks; the bits have already said that it reads better
         return rule == "utf8-as-gbk"
+    other = sum(map(classes.count, others))
+    good = sum(map(classes.count, "12,hk"))
+    poor = sum(map(classes.count, "5mb"))
     if rule == "gbk-as-latin1":
-        return good >= 0.5 * len(other) and poor <= 0.1 * len(other)
+        return good >= 0.5 * other and poor <= 0.1 * other
     if rule == "utf8-as-gbk":  # that all of it is valid UTF-8 is proof by itself
-        return good >= 0.4 * len(other) and poor <= 0.1 * len(other)
+        return good >= 0.4 * other and poor <= 0.1 * other
     if rule in {"big5-as-gbk", "gbk-as-big5", "gbk-shifted"}:
-        poor += sum(name in "hkrRgGIK" for name in other)
-    return good >= 0.7 * len(other) and poor <= 0.04 * len(other)
+        poor += sum(map(classes.count, "hkrRgGIK"))
+    return good >= 0.7 * other and poor <= 0.04 * other
+
+
+_DEBRIS, _OF_ASCII, _OF_ALPHABETS = frozenset("cCpu?"), frozenset("aA0 ."), frozenset("lLrRgGst,e")
