@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from cleantext.edits import Edit, Evidence, confidence
@@ -31,10 +32,11 @@ class Furniture:
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each line of furniture and each number of a gutter, and findings for suspects."""
-        opened = _opened(text)
+        edges = _Edges(text.stripped)
+        opened = _behind_line_feeds(text, edges.opened)
         gutter = list(_gutter(text, [number for number, line in opened if line[0].isdecimal()]))
         yield from gutter
-        page = _Page(text, {edit.start for edit in gutter}, opened)
+        page = _Page(text, {edit.start for edit in gutter}, edges, opened)
         counted = {text.lines.number_at(edit.start): int(edit.removed) for edit in gutter}
         verdicts: dict[int, tuple[str, list[Evidence]]] = {}
         _weigh(
@@ -100,10 +102,21 @@ _LONE_HINT = re.compile(
     re.MULTILINE,
 )
 _LONE_FIRST = frozenset("-\N{EM DASH}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{HORIZONTAL BAR}\N{MINUS SIGN}·•~～_")
+_DIGIT_OR_DASH = re.compile(rf"\d|{_DASH}")
 # The first character is a class of rare ones, and each alternative looks back at it: such a search is fast.
 _WORD_HINT = re.compile(
     rf"[第Pp页](?:(?<=第)\s?[\d{NUMERAL}]{{1,4}}\s?[页頁版张]|(?<=P)(?:age|AGE|g\.?)\s\d|(?<=[Pp])\.\s?\d|(?<=页)码)"
 )
+_PAGE_NAMES = ("Page", "PAGE", "Pg", "P.", "p.", "页码")
+_PAGE_COUNTERS = "页頁版张"
+
+
+def _may_name_pages(string: str) -> bool:
+    """Tell sooner than `_WORD_HINT` where it finds nothing: each of its alternatives holds one of these."""
+    counted = "第" in string and any(map(string.__contains__, _PAGE_COUNTERS))
+    return counted or any(map(string.__contains__, _PAGE_NAMES))
+
+
 _FOOT_HINT = re.compile(r"(?<=[ \t\u3000|·])\d{1,4} ?[/／] ?\d{1,4}[ \t\u3000\r]*$", re.MULTILINE)
 _FOOT_END = re.compile(r"[/／] ?\d{1,4}[ \t\u3000\r]*$", re.MULTILINE)
 _DASHED_END = re.compile(rf"\d ?{_DASH}[ \t\u3000\r]*$", re.MULTILINE)
@@ -120,14 +133,42 @@ def _value(match: re.Match[str]) -> int:
     return int(next(value for key, value in match.groupdict().items() if key.startswith("n") and value))
 
 
-def _opened(text: Text) -> list[tuple[int, str]]:
-    """Return the numbers and contents of the lines that begin with a digit or a dash; a line begins behind a line feed."""
-    opened = [
-        (number, line) for number, line in enumerate(text.stripped) if line and (line[0].isdecimal() or line[0] in _LONE_FIRST)
-    ]
-    if "\r" in text.string:
-        return [(number, line) for number, line in opened if not number or text.string[text.lines[number].start - 1] == "\n"]
-    return opened
+class _Edges:
+    """The lines that begin (`opened`) or end (`closed`) with a digit or a dash: their numbers and contents.
+
+    The edges of all lines are searched as one string each, because most lines begin and end with something else.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._filled = list(filter(None, lines))
+        self._numbers = list(compress(range(len(lines)), lines))
+
+    def _at(self, edge: int) -> list[tuple[int, str]]:
+        characters = "".join(map(itemgetter(edge), self._filled))
+        places = (match.start() for match in _DIGIT_OR_DASH.finditer(characters))
+        return [(self._numbers[place], self._filled[place]) for place in places]
+
+    @cached_property
+    def opened(self) -> list[tuple[int, str]]:
+        return self._at(0)
+
+    @cached_property
+    def closed(self) -> list[tuple[int, str]]:
+        return self._at(-1)
+
+    @cached_property
+    def repeated(self) -> list[str]:
+        """The lines that return word for word."""
+        if len(set(self._filled)) == len(self._filled):
+            return []  # known sooner than how often each line stands
+        return [line for line, times in Counter(self._filled).items() if times >= 2]
+
+
+def _behind_line_feeds(text: Text, lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Leave out the lines that begin behind a carriage return alone."""
+    if "\r" not in text.string:
+        return lines
+    return [(number, line) for number, line in lines if not number or text.string[text.lines[number].start - 1] == "\n"]
 
 
 _FIRST_COUNTED = re.compile(r"0{0,2}1[ \t\u3000]")
@@ -136,8 +177,9 @@ _FIRST_COUNTED = re.compile(r"0{0,2}1[ \t\u3000]")
 class _Page:
     """The lines of a document, and where its sentences are cut."""
 
-    def __init__(self, text: Text, gutter: set[int], opened: list[tuple[int, str]]) -> None:
+    def __init__(self, text: Text, gutter: set[int], edges: _Edges, opened: list[tuple[int, str]]) -> None:
         self.text = text
+        self.edges = edges
         self.opened = opened
         self.has_gutter = bool(gutter)
         self._numbers = re.compile(r"[ \t]*\d{1,3}(?:[ \t]+|$)") if gutter else None
@@ -154,8 +196,7 @@ class _Page:
     @cached_property
     def repeated(self) -> frozenset[str]:
         """Lines that return word for word and may be heads."""
-        counts = Counter(self.lines)
-        return frozenset(line for line, times in counts.items() if times >= 2 and 3 <= len(line) <= 90 and _is_head(line))
+        return frozenset(line for line in self.edges.repeated if 3 <= len(line) <= 90 and _is_head(line))
 
     @cached_property
     def suspects(self) -> frozenset[int]:
@@ -172,11 +213,11 @@ class _Page:
     def hints(self) -> list[int]:
         """The numbers of the lines that may hold a page number."""
         string, lines = self.text.string, self.text.lines
-        numbers = {lines.number_at(match.start()) for match in _WORD_HINT.finditer(string)}
+        numbers = {lines.number_at(match.start()) for match in _WORD_HINT.finditer(string)} if _may_name_pages(string) else set()
         end = -1
-        for number, line in self.opened:
-            if lines[number].start >= end and (line[0].isdecimal() or line[0] in _LONE_FIRST):
-                match = _LONE_HINT.match(string, lines[number].start)
+        for number, _ in self.opened:
+            if lines.bounds[number] >= end:
+                match = _LONE_HINT.match(string, lines.bounds[number])
                 if match:
                     numbers.add(number)
                     end = match.end()
@@ -192,17 +233,15 @@ class _Page:
         string, lines = self.text.string, self.text.lines
         if "\r" in string:
             return (lines.number_at(match.start()) for match in _DASHED_END.finditer(string))
-        dashed = (number for number, line in enumerate(self.lines) if line[-1:] in _LONE_FIRST)
+        dashed = (number for number, line in self.edges.closed if line[-1] in _LONE_FIRST)
         return (number for number in dashed if _DASHED_END.search(lines.contents[number]))
 
     @cached_property
     def edged(self) -> list[tuple[int, str]]:
         """The lines of the length of a head that begin or end with a digit."""
-        return [
-            (number, line)
-            for number, line in enumerate(self.lines)
-            if line and (line[-1].isdecimal() or line[0].isdecimal()) and 4 <= len(line) <= 80
-        ]
+        edged = {number: line for number, line in self.edges.opened if line[0].isdecimal()}
+        edged.update((number, line) for number, line in self.edges.closed if line[-1].isdecimal())
+        return [(number, line) for number, line in sorted(edged.items()) if 4 <= len(line) <= 80]
 
     def neighbour(self, number: int, step: int, skip: Iterable[int] = ()) -> int | None:
         """Return the nearest line with something on it before (-1) or after (1), leaving out those in `skip`."""
@@ -456,8 +495,8 @@ def _framed_heads(page: _Page) -> Iterable[_Found]:
     patterns += [(_LETTERED, 3)] if " P" in string or "\u3000P" in string else []
     for pattern, least in patterns:
         series: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, line in enumerate(page.lines):
-            match = pattern.match(line) if line[-1:].isdecimal() else None
+        for number, line in page.edges.closed:
+            match = pattern.match(line) if line[-1].isdecimal() else None
             if match and number not in page.fenced:
                 series[match["words"]].append((number, int(match["n"])))
         for words, members in series.items():
