@@ -102,22 +102,26 @@ _LONE_HINT = re.compile(
     re.MULTILINE,
 )
 _LONE_FIRST = frozenset("-\N{EM DASH}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{HORIZONTAL BAR}\N{MINUS SIGN}·•~～_")
-_DIGIT_OR_DASH = re.compile(rf"\d|{_DASH}")
+_LONE_LAST = _LONE_FIRST.union("/／fF")
 # The first character is a class of rare ones, and each alternative looks back at it: such a search is fast.
 _WORD_HINT = re.compile(
     rf"[第Pp页](?:(?<=第)\s?[\d{NUMERAL}]{{1,4}}\s?[页頁版张]|(?<=P)(?:age|AGE|g\.?)\s\d|(?<=[Pp])\.\s?\d|(?<=页)码)"
 )
-_PAGE_NAMES = ("Page", "PAGE", "Pg", "P.", "p.", "页码")
-_PAGE_COUNTERS = "页頁版张"
+_LITERAL_HINTS = {
+    "P": re.compile(r"P(?:(?:age|AGE|g\.?)\s|\.\s?)\d"),
+    "p": re.compile(r"p\.\s?\d"),
+    "页": re.compile("页码"),
+    "第": re.compile(rf"第\s?[\d{NUMERAL}]{{1,4}}\s?[页頁版张]"),
+}
 
 
 def _may_name_pages(string: str) -> bool:
-    """Tell sooner than `_WORD_HINT` where it finds nothing: each of its alternatives holds one of these."""
-    counted = "第" in string and any(map(string.__contains__, _PAGE_COUNTERS))
-    return counted or any(map(string.__contains__, _PAGE_NAMES))
+    """Tell sooner than `_WORD_HINT` that it finds nothing: what it finds begins with one of these characters, and goes on so."""
+    return any(first in string and hint.search(string) for first, hint in _LITERAL_HINTS.items())
 
 
 _FOOT_HINT = re.compile(r"(?<=[ \t\u3000|·])\d{1,4} ?[/／] ?\d{1,4}[ \t\u3000\r]*$", re.MULTILINE)
+_FOOT_LAST = re.compile(r"[/／] ?\d{1,4}$")
 _FOOT_END = re.compile(r"[/／] ?\d{1,4}[ \t\u3000\r]*$", re.MULTILINE)
 _DASHED_END = re.compile(rf"\d ?{_DASH}[ \t\u3000\r]*$", re.MULTILINE)
 _FAR_APART = re.compile(rf"(?:[ \u3000]{{3,}}|[ \u3000][|·•][ \u3000]){_RATIO}$")
@@ -136,7 +140,7 @@ def _value(match: re.Match[str]) -> int:
 class _Edges:
     """The lines that begin (`opened`) or end (`closed`) with a digit or a dash: their numbers and contents.
 
-    The edges of all lines are searched as one string each, because most lines begin and end with something else.
+    Which characters stand there at all is asked first, because most lines begin and end with something else.
     """
 
     def __init__(self, lines: Sequence[str]) -> None:
@@ -144,8 +148,9 @@ class _Edges:
         self._numbers = list(compress(range(len(lines)), lines))
 
     def _at(self, edge: int) -> list[tuple[int, str]]:
-        characters = "".join(map(itemgetter(edge), self._filled))
-        places = (match.start() for match in _DIGIT_OR_DASH.finditer(characters))
+        characters = list(map(itemgetter(edge), self._filled))
+        wanted = {character for character in set(characters) if character.isdecimal() or character in _LONE_FIRST}
+        places = [place for place, character in enumerate(characters) if character in wanted] if wanted else []
         return [(self._numbers[place], self._filled[place]) for place in places]
 
     @cached_property
@@ -169,6 +174,12 @@ def _behind_line_feeds(text: Text, lines: list[tuple[int, str]]) -> list[tuple[i
     if "\r" not in text.string:
         return lines
     return [(number, line) for number, line in lines if not number or text.string[text.lines[number].start - 1] == "\n"]
+
+
+def _may_stand_alone(line: str) -> bool:
+    """Tell sooner than `_LONE_HINT` that a line is no match: one ends with a digit, a dash or what parts two numbers, or begins with a dash before a digit."""
+    last = line[-1]
+    return last.isdecimal() or last in _LONE_LAST or (line[0] in _LONE_FIRST and any(map(str.isdecimal, line[1:3])))
 
 
 _FIRST_COUNTED = re.compile(r"0{0,2}1[ \t\u3000]")
@@ -215,13 +226,13 @@ class _Page:
         string, lines = self.text.string, self.text.lines
         numbers = {lines.number_at(match.start()) for match in _WORD_HINT.finditer(string)} if _may_name_pages(string) else set()
         end = -1
-        for number, _ in self.opened:
-            if lines.bounds[number] >= end:
+        for number, line in self.opened:
+            if _may_stand_alone(line) and lines.bounds[number] >= end:
                 match = _LONE_HINT.match(string, lines.bounds[number])
                 if match:
                     numbers.add(number)
                     end = match.end()
-        if "/" in string or "／" in string:
+        if any(map(_FOOT_LAST.search, (line for _, line in self.edges.closed if "/" in line or "／" in line))):
             for foot in _FOOT_END.finditer(string):
                 if _FOOT_HINT.search(string, string.rfind("\n", 0, foot.start()) + 1, foot.end()):
                     numbers.add(lines.number_at(foot.start()))
@@ -508,17 +519,17 @@ def _framed_heads(page: _Page) -> Iterable[_Found]:
 
 
 _JOURNAL = re.compile(r"(?P<issue>[A-Z][A-Za-z.&: -]{7,70} \d{1,3} ?\((?:19|20)\d\d\))")
-_CENTURIES = ("(19", "(20")
+_CENTURY = re.compile(r"\((?:19|20)")
 _REFERENCE = re.compile(r"\[\d|\d{1,3}\.\s|.*[.;]$")
 
 
 def _journal_heads(page: _Page) -> Iterable[_Found]:
     """Judge lines that name the same issue of a journal: one where the text begins, the others with a page number at an edge."""
     issues: dict[str, list[int]] = defaultdict(list)
-    if not any(map(page.text.string.__contains__, _CENTURIES)):
-        return
-    for number, line in enumerate(page.lines):
-        if len(line) > 120 or not any(map(line.__contains__, _CENTURIES)) or _REFERENCE.match(line):
+    in_brackets = _CENTURY.finditer(page.text.string) if "(" in page.text.string else ()
+    for number in dict.fromkeys(page.text.lines.number_at(match.start()) for match in in_brackets):
+        line = page.lines[number]
+        if len(line) > 120 or _REFERENCE.match(line):
             continue
         if re.search(r"^\d{1,4}\s|\s[\d–-]{1,12}$", line):
             for match in _JOURNAL.finditer(line):
@@ -631,9 +642,8 @@ def _repeated_lines(page: _Page, certain: set[int]) -> Iterable[_Found]:
     folded: Counter[str] = Counter()
     candidates = []
     gaps: dict[int, int] = {}  # how many blanks part the number from the words
-    for number, line in enumerate(page.lines) if repeated else ():
-        if line in repeated:
-            groups[line].append(number)
+    for number in [number for number, line in enumerate(page.lines) if line in repeated] if repeated else ():
+        groups[page.lines[number]].append(number)
     for number, line in page.edged:
         match = _HEAD_NUMBER.match(line) if line not in repeated else None
         if match:
