@@ -39,7 +39,7 @@ def check_packs(packs: Sequence[str | Path] = ()) -> list[RulePack]:
     >>> len(check_packs()) > 0
     True
     """
-    loaded = [load_pack(path) for path in packs] if packs else load_shipped_packs()
+    loaded = [load_pack(path) for path in packs] if packs else [*load_shipped_packs()]
     where = [str(path) for path in packs] if packs else [pack.name for pack in loaded]
     pipeline = default_pipeline(packs=packs)
     faults = [

@@ -241,8 +241,9 @@ def _reasons(index: int, rule: Rule) -> Iterable[tuple[str, _Reason]]:
         sight = sight_of(rule.pattern)  # tells soonest by itself
         for rarest, *others in known:
             rest = _rest(tuple(others)) if rule.trusted and not sight else ()
+            reason = _Reason(index, (), (rest,) if rest else ())
             for string in rarest:
-                yield string, _Reason(index, (), (rest,) if rest else ())
+                yield string, reason
 
 
 def _rest(way: Way) -> _Rest:

@@ -132,6 +132,8 @@ def sight_of(pattern: str) -> re.Pattern[str] | None:
     >>> sight and (sight.search("快加入群"), sight.search("快来群")), sight_of("加[我入]")
     ((<re.Match object; span=(1, 3), match='加入'>, None), None)
     """
+    if "(?=" not in pattern:
+        return None
     try:
         tree = parser.parse(pattern, re.MULTILINE)
     except re.error:
@@ -324,6 +326,7 @@ def _cut(strings: Requirement) -> Requirement:
     return _shortest(frozenset(string[:LONGEST] for string in strings))
 
 
+@lru_cache(maxsize=4096)  # the ways of a pattern share most of what they require; this and the next are most of a start
 def _shortest(strings: Requirement) -> Requirement:
     """Leave out strings that hold another one: finding that one is enough."""
     if len(set(map(len, strings))) == 1:
@@ -331,11 +334,16 @@ def _shortest(strings: Requirement) -> Requirement:
     kept: set[str] = set()
     lengths: set[int] = set()
     for string in sorted(strings, key=len):
-        parts = (string[start : start + length] for length in lengths for start in range(len(string) - length + 1))
-        if kept.isdisjoint(parts):
+        if all(kept.isdisjoint(map(string.__getitem__, _parts(len(string), length))) for length in lengths):
             kept.add(string)
             lengths.add(len(string))
     return frozenset(kept)
+
+
+@cache
+def _parts(length: int, part: int) -> list[slice]:
+    """Return the places of all parts of one length in a string."""
+    return [slice(start, start + part) for start in range(length - part + 1)]
 
 
 @cache
@@ -413,25 +421,34 @@ def _inside(operator: Any, argument: Any) -> list[Requirement]:
     return []
 
 
-def _commonness(strings: Requirement) -> tuple[float, list[str]]:
+@lru_cache(maxsize=4096)
+def _commonness(strings: Requirement) -> tuple[float, tuple[str, ...]]:
     """Guess how often a requirement is met, for each character of text; the strings decide among those met alike."""
-    return math.fsum(math.exp2(-_rareness(string)) for string in strings), sorted(strings)
+    return math.fsum(math.exp2(-_rareness(string)) for string in strings), tuple(sorted(strings))
 
 
 def _rareness(string: str) -> float:
     """Guess how many bits it takes to say that a string stands somewhere: a letter or digit behind its like takes few."""
     bits = 0.0
     before = ""
-    for character in string:
-        kind = DIGIT if character == DIGIT else "a" if character.isascii() and character.isalpha() else character
-        bits += _BITS_AGAIN.get(kind, 0.0) if kind == before else _BITS.get(kind, 0.0)
-        if kind not in _BITS:
-            bits += 7.0 if character.isascii() else 9.5 if character in common_han()[0] else 12.0
+    for kind, first, again in map(_bits, string):
+        bits += again if kind == before else first
         before = kind
     return bits
 
 
-_BITS, _BITS_AGAIN = {DIGIT: 5.5, "a": 5.0, BLANK: 3.0}, {DIGIT: 1.5, "a": 3.5, BLANK: 1.0}
+@cache
+def _bits(character: str) -> tuple[str, float, float]:
+    """Return the kind of a character, and what it takes to say that one stands somewhere, and behind its like."""
+    if character.isascii() and character.isalpha():
+        return "a", 5.0, 3.5
+    if character in _BITS:
+        return character, *_BITS[character]
+    bits = 7.0 if character.isascii() else 9.5 if character in common_han()[0] else 12.0
+    return character, bits, bits
+
+
+_BITS = {DIGIT: (5.5, 1.5), BLANK: (3.0, 1.0)}
 
 
 def _all_of(alternatives: Iterable[Requirement | None]) -> Requirement | None:

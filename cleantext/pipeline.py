@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from cleantext.edits import KINDS, Edit, OffsetMap, Span, apply_edits, compose, order, resolve_overlaps, restore
@@ -30,7 +30,7 @@ from cleantext.filters.repetition import Repetition
 from cleantext.filters.spacing import Spacing
 from cleantext.filters.whitespace import Whitespace
 from cleantext.filters.wraps import Wraps
-from cleantext.rules import Rule, load_pack, load_shipped_packs
+from cleantext.rules import Rule, RulePack, load_pack, load_shipped_packs
 from cleantext.text import Signs, Text
 
 THRESHOLD = 0.75
@@ -385,16 +385,40 @@ def default_pipeline(
     >>> default_pipeline(tokens="typed", without=["wraps"])("共xx个")
     '共[REDACTED:NUMBER]个'
     """
+    added = [*map(load_pack, packs)]
+    ruled = _filters_of([*load_shipped_packs(), *added]) if added else _shipped_filters()
+    filters = [*ruled, Redactions(tokens=Tokens(tokens)), Whitespace()]
+    names = [filter.name for filter in filters]
+    unknown = sorted(set(without) - set(names))
+    if unknown:
+        raise OptionError(f"no filter is called {unknown[0]!r}; filters are {', '.join(names)}")
+    return Pipeline(
+        [filter for filter in filters if filter.name not in without],
+        threshold=threshold,
+        kinds=kinds,
+        protect=protect,
+        max_seconds=max_seconds,
+    )
+
+
+@cache
+def _shipped_filters() -> Sequence[Filter]:
+    """Return those of the shipped packs: all pipelines share them, as filters hold no state, and compiling their rules takes long."""
+    return _filters_of(load_shipped_packs())
+
+
+def _filters_of(packs: Iterable[RulePack]) -> Sequence[Filter]:
+    """Return the filters before the first that has options, with the rules of `packs`."""
     rules: dict[str, list[Rule]] = {}
     owners: dict[str, str] = {}
-    for pack in [*load_shipped_packs(), *map(load_pack, packs)]:
+    for pack in packs:
         rules.setdefault(pack.filter, []).extend(pack.rules)
         for rule in pack.rules:
             if rule.id in owners:
                 where = f"{owners[rule.id]} and {pack.name}"
                 raise PackError(f"rule {rule.id!r} stands in two packs, {where}; give each rule its own id")
             owners[rule.id] = pack.name
-    filters: list[Filter] = [
+    return (
         QuotedPrintable(),
         Encoding(),
         Entities(),
@@ -408,19 +432,6 @@ def default_pipeline(
         Spacing(),
         Quotes(),
         Confusions(rules.get("confusions", [])),
-        Redactions(tokens=Tokens(tokens)),
-        Whitespace(),
-    ]
-    names = [filter.name for filter in filters]
-    unknown = sorted(set(without) - set(names))
-    if unknown:
-        raise OptionError(f"no filter is called {unknown[0]!r}; filters are {', '.join(names)}")
-    return Pipeline(
-        [filter for filter in filters if filter.name not in without],
-        threshold=threshold,
-        kinds=kinds,
-        protect=protect,
-        max_seconds=max_seconds,
     )
 
 
