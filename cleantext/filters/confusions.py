@@ -60,12 +60,15 @@ _LETTER_IN_NUMBER = re.compile(
 )
 
 
-_LETTER_BESIDE_DIGIT = re.compile("[OoIl](?:(?<=[0-9.].)|(?=[0-9]))")
+_LETTERS = "OoIl"
+_LETTER_BESIDE_DIGIT = re.compile(f"[{_LETTERS}](?:(?<=[0-9.].)|(?=[0-9]))")
 
 
 def _letters(text: Text) -> Iterable[Edit]:
     """Report letters that stand for a digit, in numbers with a Chinese unit."""
-    if not any(map(text.string.__contains__, _UNIT)) or not _LETTER_BESIDE_DIGIT.search(text.string):
+    string = text.string
+    lettered, counted = any(map(string.__contains__, _LETTERS)), any(map(string.__contains__, _UNIT))
+    if not lettered or not counted or not _LETTER_BESIDE_DIGIT.search(string):
         return
     for match in _LETTER_IN_NUMBER.finditer(text.string):
         start = match.start() + (match.group()[0] not in "lI")

@@ -32,7 +32,8 @@ class Entities:
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each reference and tag, and findings where the text may mean to show it."""
         string = text.string
-        references = list(_REFERENCE.finditer(string)) if "&" in string or "#" in string or "＆" in string else []
+        marked = "&" in string or "＆" in string or ("#" in string and _BEHIND_HASH.search(string) is not None)
+        references = list(_REFERENCE.finditer(string)) if marked else []
         tags = list(TAG.finditer(string)) if "<" in string and "```" not in string and not _MARKUP.search(string) else []
         if "{\\" in string and _CUE.search(string):
             yield from _style_codes(text)
@@ -83,6 +84,7 @@ _REFERENCE = re.compile(
     rf"|(?<=&)(?:nbsp|ldquo|rdquo|mdash|hellip|middot|lsquo|rsquo)(?=[{HAN}\s，。“”&])"
     rf"|(?<=(?<![&A-Za-z0-9])\#)[xX][0-9A-Fa-f]{{4}};|(?<=(?<!&)\#)[xX](?:ff|FF|30|20[12])[0-9A-Fa-f]{{1,2}};|(?<=(?<=[{HAN}])\#)(?:82\d\d|12\d{{3}}|65\d{{3}}|39|183);)",
 )
+_BEHIND_HASH = re.compile("#(?=[xX0-9])")  # a reference without its ampersand goes on so, and no heading of Markdown does
 _TOPIC = re.compile(
     r"[HX实字转實轉cneE&标標m浏](?:((?<=H)TML|(?<=X)HTML|(?<=X)ML|(?<=实)体字符|(?<=字)符实体|(?<=转)义|(?<=實)體|(?<=轉)義"
     r"|(?:(?<=\bc)haracter|(?<=\bn)(?:amed|umeric)) (?:[Ee]ntit(?:y|ies)|references?)\b"

@@ -16,7 +16,7 @@ _ALONE = f"(?={_SIGN}(?!{_SIGN}))"
 _RUN = re.compile(
     f"(?<!{_SIGN}){_SIGN}(?P<gap>{_GAP}{{1,2}}){_ALONE}(?:{_SIGN}(?P=gap)(?: (?P=gap))?{_ALONE}){{7,}}+{_SIGN}(?!{_GAP}{{1,2}}[{HAN}])"
 )
-_HINT = re.compile(f"{_GAP}\\S{_GAP}{{1,2}}\\S{_GAP}{{1,2}}\\S{_GAP}")
+_HINT, _HINT_WITH_BLANKS = (re.compile(f"{gap}\\S{gap}{{1,2}}\\S{gap}{{1,2}}\\S{gap}") for gap in (_GAP, " "))
 _CLAUSE = re.compile("[，。；！？]")
 
 
@@ -32,7 +32,9 @@ class LetterSpacing:
     """
 
     name = "letter-spacing"
-    signs = Signs(pattern=_HINT, in_ascii=())
+    signs = Signs(
+        ("\N{NO-BREAK SPACE}",), _HINT_WITH_BLANKS, in_ascii=()
+    )  # one character is searched for faster than either of two
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each blank that goes."""

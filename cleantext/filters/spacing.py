@@ -17,12 +17,18 @@ from cleantext.text import Line, Signs, Text
 _BLANK = "[ \N{NO-BREAK SPACE}]"
 _MARKS = "，。；：！？、…—" + OPENERS + CLOSERS
 _AFTER_MARKS = "，。；！？、）”"
-# Begins with the blank and looks back from it, because a search for a rare first character is fast.
-_STRAY = re.compile(
-    f"{_BLANK}(?:(?<=[{HAN}{_MARKS}].){_BLANK}?(?=[{HAN}{_MARKS}])|(?<=[^\\s|_].){_BLANK}?(?=[，。；！？、])|(?<=[{_AFTER_MARKS}].){_BLANK}?(?=[0-9A-Za-z])"
-    "|(?<=[，；、].)(?=[_`*\u2460-\u2473]))",
-    re.DOTALL,
-)
+
+
+def _stray(blank: str) -> re.Pattern[str]:
+    """Compile what a stray blank looks like; it begins with the blank and looks back, because a search for what is rare is fast."""
+    return re.compile(
+        f"{blank}(?:(?<=[{HAN}{_MARKS}].){blank}?(?=[{HAN}{_MARKS}])|(?<=[^\\s|_].){blank}?(?=[，。；！？、])|(?<=[{_AFTER_MARKS}].){blank}?(?=[0-9A-Za-z])"
+        "|(?<=[，；、].)(?=[_`*\u2460-\u2473]))",
+        re.DOTALL,
+    )
+
+
+_STRAY = _stray(_BLANK)
 
 
 class Spacing:
@@ -37,7 +43,7 @@ class Spacing:
     """
 
     name = "spacing"
-    signs = Signs(pattern=_STRAY, in_ascii=())
+    signs = Signs(("\N{NO-BREAK SPACE}",), _stray(" "), in_ascii=())  # one character is searched for faster than either of two
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each blank that goes, and findings where it may be meant."""
@@ -47,7 +53,7 @@ class Spacing:
 def _find(text: Text) -> Iterable[Edit]:
     fenced = text.fenced
     page = _Page(text)
-    if page.lost_quotes:
+    if not page.blanks or page.lost_quotes:
         return
     by_line: dict[int, list[re.Match[str]]] = {}
     for match in page.blanks:

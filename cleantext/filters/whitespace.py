@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
@@ -9,7 +10,7 @@ from cleantext.edits import Edit
 from cleantext.text import Signs, Text
 
 _BLANKS = " \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
-_UNTIDY = ("\r", "\n\n\n", *(blank + "\n" for blank in _BLANKS))
+_UNTIDY = re.compile(f"\n(?:(?<=[{_BLANKS}]\n)|(?=\n\n))")
 """Blanks before a line end and two blank lines; with the other style of line ends, all lines are looked at."""
 
 
@@ -25,7 +26,7 @@ class Whitespace:
 
     name = "whitespace"
 
-    signs = Signs(_UNTIDY, starts=("\n",), ends=("\n\n", *_BLANKS))
+    signs = Signs(("\r",), _UNTIDY, starts=("\n",), ends=("\n\n", *_BLANKS))
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each stretch of white space that goes."""

@@ -50,7 +50,7 @@ class Wraps:
             yield from settle(_chinese, text)
         if _ENGLISH_LINE_END.search(string) and _ENGLISH_SEAM.search(string):
             yield from _english(text)
-        if "- " in string:
+        if "-" in string and "- " in string:
             yield from _parted_words(text)
 
 
