@@ -13,16 +13,30 @@ again) and with its gain: how many bits less it costs than what stands there (`c
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect, bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
-from itertools import accumulate
-from operator import sub
+from functools import cache
 from typing import NamedTuple
 
+from cleantext.double_bytes import (
+    BETTER_FROM_BIG5,
+    BETTER_IN_BIG5,
+    BIG5,
+    BYTE_80,
+    NOT_FROM_BIG5,
+    TWO_BYTES_EACH,
+    UNREADABLE,
+    outlook,
+    places,
+    read_from_big5,
+    read_from_gbk,
+    runs,
+    saved_by_shifting,
+    shifted,
+    single_bytes,
+)
 from cleantext.edits import Edit, Span, apply_edits, compose, merge_names
-from cleantext.legibility import bits, bits_each, bits_of_each, classify, common_han, looks_misread
+from cleantext.legibility import bits, bits_each, classify, common_han, looks_misread
 
 _DEBRIS_BITS = 13.0
 """Characters that cost more than this on average may be debris of an earlier damage; text hardly ever does."""
@@ -247,69 +261,38 @@ _UTF8_HAN = re.compile(
     rb"[\xe1-\xef][\x80-\xbf]{2}(?:(?:[\xc2-\xdf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\x40-\x7e])*[\xe1-\xef][\x80-\xbf]{2})*"
     rb"[\x40-\x7e]?"
 )
-# Runs of what GBK makes of bytes beyond ASCII. Byte 0x80 starts no character: it is lost as U+FFFD or `?`, or read as the euro.
-_GBK_RUN = re.compile("[^\x00-\x7f]+(?:\\?[^\x00-\x7f]+)*")
-_BYTE_80 = "\ufffd€?"
-_LOST_80 = re.compile(f"[{_BYTE_80}]")
-
-
-@lru_cache(maxsize=8)  # several damages ask about the runs of one line
-def _runs(line: str) -> tuple[tuple[int, str], ...]:
-    """Return the runs of what GBK makes of bytes beyond ASCII, and where they start."""
-    return tuple((match.start(), match.group()) for match in _GBK_RUN.finditer(line))
-
-
-@cache
-def _pair(character: str) -> bytes:
-    return character.encode("gb18030", "ignore")
 
 
 def _utf8_as_gbk(line: str) -> Iterator[_Candidate]:
     whole = _whole_line_as_gbk(line, "utf-8", "utf8-as-gbk")
     if whole is not None:
         yield whole
-    for at, run in _runs(line):
-        string = run.rstrip(_BYTE_80)  # at the end of a run the lost byte may be any
-        data = b"\x80".join([piece.encode("gb18030", "ignore") for piece in _LOST_80.split(string)])
-        places: list[int] = []  # where each character starts in the bytes
+    for at, run in runs(line):
+        string = run.rstrip(BYTE_80)  # at the end of a run the lost byte may be any
+        data = single_bytes(string)
+        starts: list[int] = []
         for match in _UTF8_HAN.finditer(data):
             text = match.group().decode("utf-8", "replace")
-            if "\ufffd" in text:
+            if len(text) < 2 or "\ufffd" in text:
                 continue
-            places = places or list(accumulate(map(_sizes().__getitem__, string), initial=0))
             # Only whole characters on both sides: leave out what straddles a border.
+            starts = starts or places(string)
             start, end = match.span()
-            first, last = bisect_left(places, start), bisect_left(places, end)
-            while text and start != places[first]:
+            while text and start != starts[bisect_left(starts, start)]:
                 start += len(text[0].encode())
                 text = text[1:]
-                first = bisect_left(places, start)
-            while text and end != places[last]:
+            while text and end != starts[bisect_left(starts, end)]:
                 end -= len(text[-1].encode())
                 text = text[:-1]
-                last = bisect_left(places, end)
-            found = _Candidate(at + first, at + last, text, "utf8-as-gbk")
+            found = _Candidate(at + bisect_left(starts, start), at + bisect_left(starts, end), text, "utf8-as-gbk")
             if len(text) > 1 and found != whole:
                 yield found
-
-
-class _Sizes(dict[str, int]):
-    """How many bytes each character was read from, worked out when first met; one of no double byte gives four or none."""
-
-    def __missing__(self, character: str) -> int:
-        self[character] = size = 1 if character in _BYTE_80 else len(_pair(character))
-        return size
-
-
-@cache
-def _sizes() -> _Sizes:
-    return _Sizes()
 
 
 def _whole_line_as_gbk(line: str, encoding: str, rule: str) -> _Candidate | None:
     """Read all between the first and the last Han character of a line in another encoding, short pieces between ASCII as well."""
     match = _HAN_STRETCH.search(line)
-    if match is None or _LOST_80.search(match.group()):
+    if match is None or any(map(match.group().__contains__, BYTE_80)):
         return None
     text = _strictly(match.group().encode("gb18030", "ignore"), encoding)
     return _Candidate(match.start(), match.end(), text, rule) if text else None
@@ -322,12 +305,12 @@ def _big5_as_gbk(line: str) -> Iterator[_Candidate]:
     whole = _whole_line_as_gbk(line, "big5hkscs", "big5-as-gbk")
     if whole is not None:
         yield whole
-    if _BETTER_IN_BIG5.search(_outlook(line)) is None:
+    if BETTER_IN_BIG5.search(outlook(line)) is None:
         return
-    table = _read_from_gbk()
-    for at, string in _runs(line):
-        for first, last in _best_stretches(list(map(table.saved.__getitem__, string))):
-            read = list(map(table.__getitem__, string))
+    reading = read_from_gbk()
+    for at, string in runs(line):
+        for first, last in _best_stretches(list(map(reading.saved.__getitem__, string))):
+            read = list(map(reading.__getitem__, string))
             start, end = _with_strange_borders(string, read, first, last)
             yield _Candidate(at + start, at + end, "".join(map(str, read[start:end])), "big5-as-gbk")
 
@@ -345,22 +328,18 @@ def _strange_but_read(character: str, read: str | None) -> bool:
     return read is not None and classify(character) in "rRgGhkbp;wm45" and classify(read) in "12,"
 
 
-_BIG5 = ("big5hkscs", "big5")
-"""Of Hong Kong and browsers, and of Unicode's table: they differ in where signs, kana and Cyrillic letters are."""
-
-
 _BITS_OF_TABLE = 10.0
 """By so many bits one table of Big5 must explain what the other reads otherwise: some twenty common characters differ."""
 
 
 def _gbk_as_big5(line: str) -> Iterator[_Candidate]:
-    outlook = _outlook(line)
-    if _BETTER_FROM_BIG5.search(outlook) is None and _NOT_FROM_BIG5.search(outlook):
+    seen = outlook(line)
+    if BETTER_FROM_BIG5.search(seen) is None and NOT_FROM_BIG5.search(seen):
         return  # no stretch reads better, and the line cannot be read as a whole
-    one, two = (list(map(_read_from_big5(encoding).__getitem__, line)) for encoding in _BIG5)
+    one, two = (list(map(read_from_big5(encoding).__getitem__, line)) for encoding in BIG5)
     surer = _saved_by_first(one, two)
     if one == two or abs(surer) >= _BITS_OF_TABLE:
-        yield from _from_big5(line, _BIG5[surer < 0], _LEAST_STRETCH)
+        yield from _from_big5(line, BIG5[surer < 0], _LEAST_STRETCH)
 
 
 def _saved_by_first(one: Sequence[str | None], two: Sequence[str | None]) -> float:
@@ -369,122 +348,27 @@ def _saved_by_first(one: Sequence[str | None], two: Sequence[str | None]) -> flo
 
 
 def _from_big5(line: str, encoding: str, least: int) -> Iterator[_Candidate]:
-    table = _read_from_big5(encoding)
+    reading = read_from_big5(encoding)
     match = _HAN_STRETCH.search(line)
     if match is not None:
-        read = list(map(table.__getitem__, match.group()))
+        read = list(map(reading.__getitem__, match.group()))
         if None not in read:
             yield _Candidate(match.start(), match.end(), "".join(map(str, read)), "gbk-as-big5")
-    for at, string in _runs(line):
-        for first, last in _best_stretches(list(map(table.saved.__getitem__, string)), least):
-            read = list(map(table.__getitem__, string))
+    for at, string in runs(line):
+        for first, last in _best_stretches(list(map(reading.saved.__getitem__, string)), least):
+            read = list(map(reading.__getitem__, string))
             start, end = _with_strange_borders(string, read, first, last)
             if 2 * sum(name in "12345b" for name in classify(string[start:end])) > end - start:  # not a row of signs
                 yield _Candidate(at + start, at + end, "".join(map(str, read[start:end])), "gbk-as-big5")
 
 
-_UNREADABLE = -1e9
-"""What is saved by what cannot be read: more is lost than any text saves."""
-
-
-class _Read(dict[str, str | None]):
-    """What each character is when its bytes are read otherwise, worked out when first met; None where that is no character.
-
-    `saved` has the bits that each character costs less so.
-    """
-
-    def __init__(self, read: Callable[[str], str | None]) -> None:
-        super().__init__()
-        self._read = read
-        self.saved = _Saved((self,))
-
-    def __missing__(self, character: str) -> str | None:
-        self[character] = read = self._read(character)
-        return read
-
-
-class _Saved(dict[str, float]):
-    """The bits that each character saves at best when read in one of several ways, worked out when first met."""
-
-    def __init__(self, ways: Sequence[_Read]) -> None:
-        super().__init__()
-        self._ways = ways
-
-    def __missing__(self, character: str) -> float:
-        costs = bits_of_each()
-        ways = [read for table in self._ways if (read := table[character])]
-        self[character] = saved = max([costs[character] - costs[read] for read in ways], default=_UNREADABLE)
-        return saved
-
-
-@cache
-def _read_from_gbk() -> _Read:
-    """Return what characters are in Big5 when their bytes are those of GBK."""
-    return _Read(lambda character: _read_as("big5hkscs")[_pair(character)])
-
-
-@cache
-def _read_from_big5(encoding: str) -> _Read:
-    """Return what characters are in GBK when their bytes are those of Big5; ASCII is the same in both."""
-    return _Read(lambda one: one if one.isascii() else _read_as("gbk")[_big5_pair(one, encoding)])
-
-
-class _Outlook(dict[int, str]):
-    """What is to be had by reading each character otherwise, as a letter, worked out when first met.
-
-    By reading it in Big5: something in ``abc``, nothing in ``def``; it cannot be read in ``ghijkl``, and is no two bytes of GBK in
-    ``jkl``. By reading it from one table of Big5 or the other, in the same way, the first, second and third of each three.
-    """
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        in_big5 = _read_from_gbk().saved[character]
-        from_big5 = _Saved([_read_from_big5(encoding) for encoding in _BIG5])[character]
-        row = 0 if in_big5 > 0 else 1 if in_big5 > _UNREADABLE else 2 if len(_pair(character)) == 2 else 3
-        self[code] = letter = "abcdefghijkl"[3 * row + (0 if from_big5 > 0 else 1 if from_big5 > _UNREADABLE else 2)]
-        return letter
-
-
-# What `_best_stretches` can yield begins and ends with something to be had, and holds nothing that cannot be read.
-_BETTER_IN_BIG5 = re.compile("[abc][a-f]{2,}[abc]")
-_BETTER_FROM_BIG5 = re.compile("[adgj][abdeghjk]{2,}[adgj]")
-_NOT_FROM_BIG5 = re.compile("[cfil]")
-_DOUBLE_BYTES = re.compile("[a-i]{5}")
-
-
-@cache
-def _outlooks() -> _Outlook:
-    return _Outlook()
-
-
-@lru_cache(maxsize=8)  # several damages ask about one line
-def _outlook(line: str) -> str:
-    return line.translate(_outlooks())
-
-
-@cache
-def _big5_pair(character: str, encoding: str) -> bytes:
-    """Return the two bytes of a character in Big5, also of one for which Windows has private use."""
-    if _PRIVATE_BIG5 <= character <= "\uf848":
-        place = ord(character) - ord(_PRIVATE_BIG5) + 63  # 157 characters to a row, of which the first has but 94
-        row, column = divmod(place, 157)
-        return bytes((0xC6 + row, 0x40 + column if column < 63 else 0xA1 + column - 63))
-    return character.encode(encoding, "ignore") or character.encode("big5hkscs", "ignore")
-
-
-_PRIVATE_BIG5 = "\uf6b1"
-"""From here on Windows has private-use characters for 0xC6A1 to 0xC8FE."""
-
-
 def _gbk_shifted(line: str) -> Iterator[_Candidate]:
-    outlook = _outlook(line)
-    for at, string in _runs(line):
-        if _DOUBLE_BYTES.search(outlook, at, at + len(string)) is None:
+    seen = outlook(line)
+    for at, string in runs(line):
+        if TWO_BYTES_EACH.search(seen, at, at + len(string)) is None:
             continue
-        pairs = memoryview(_double_bytes(string))[1:-1].cast("H")
-        costs = map(_cost_of_shifted().__getitem__, pairs)
-        for first, end in _best_stretches(list(map(sub, map(bits_of_each().__getitem__, string), costs))):
-            read = [_shifted(pair) for pair in pairs]
+        for first, end in _best_stretches(saved_by_shifting(string)):
+            read = shifted(string)
             # Nothing brings a run back into step before its end, and it rarely gets out of step a few characters after its
             # start: these look right by chance.
             if 0 < first <= 4 and _about_as_good(string[:first], read[:first]):
@@ -497,35 +381,6 @@ def _gbk_shifted(line: str) -> Iterator[_Candidate]:
                 continue
             # The first byte, and the last, belong to characters that lost their other half.
             yield _Candidate(at + first, at + end + 1, "".join(map(str, read[first:end])), "gbk-shifted")
-
-
-def _double_bytes(string: str) -> bytes:
-    """Return the two bytes that each character is in GBK; two zeros, which are part of no other, where it is not two."""
-    data = string.replace("\ufffd", "\0\0").encode("gb18030", "ignore")
-    if len(data) == 2 * len(string) and _DIGIT.search(data) is None:
-        return data  # without digits, which characters of four bytes have, none is longer than two, so each is two
-    return b"".join([pair if len(pair) == 2 else b"\0\0" for pair in map(_pair, string)])
-
-
-_DIGIT = re.compile(rb"[0-9]")
-
-
-def _shifted(pair: int) -> str | None:
-    return _read_as("gb18030")[pair.to_bytes(2, sys.byteorder)]
-
-
-class _CostOfShifted(dict[int, float]):
-    """The bits of the character that two bytes are, which stand for one number; worked out when first met."""
-
-    def __missing__(self, pair: int) -> float:
-        read = _shifted(pair)
-        self[pair] = cost = bits_of_each()[read] if read else -_UNREADABLE
-        return cost
-
-
-@cache
-def _cost_of_shifted() -> _CostOfShifted:
-    return _CostOfShifted()
 
 
 _NEAR_HEAD = 6
@@ -548,24 +403,6 @@ def _about_as_good(string: str, read: list[str | None]) -> bool:
     return len(text) == len(read) and bits(text) < bits(string) + 8.0 and not set(classify(text)) & set("5pumb")
 
 
-class _CharacterOfPair(dict[bytes, str | None]):
-    """The one character that two bytes are in an encoding, or None; there are not so many pairs that all could not be remembered."""
-
-    def __init__(self, encoding: str) -> None:
-        super().__init__()
-        self._encoding = encoding
-
-    def __missing__(self, data: bytes) -> str | None:
-        text = _strictly(data, self._encoding) if len(data) == 2 else None
-        self[data] = read = text if text and len(text) == 1 else None
-        return read
-
-
-@cache
-def _read_as(encoding: str) -> _CharacterOfPair:
-    return _CharacterOfPair(encoding)
-
-
 _LEAST_STRETCH = 4
 """Fewer characters read better by chance."""
 
@@ -575,7 +412,7 @@ def _best_stretches(saved: list[float], least: int = _LEAST_STRETCH) -> Iterator
     if max(saved, default=0.0) <= 0.0:
         return
     start, total, best, best_end = 0, 0.0, 0.0, 0
-    for index, gain in enumerate([*saved, _UNREADABLE]):
+    for index, gain in enumerate([*saved, UNREADABLE]):
         if total == 0.0 and gain <= 0.0:  # nothing has begun yet, as in most of any text
             start = best_end = index + 1
             continue
@@ -697,7 +534,7 @@ def repairs_from_big5(lines: Sequence[str]) -> list[list[Repair]]:
     >>> [[repair.text for repair in found] for found in repairs_from_big5(["預報說陲窒會下雨", "扂蠅睡奀善ˋ"])]
     [['东部'], ['我们何时到？']]
     """
-    one, two = ([_repairs_by_table(line, encoding) for line in lines] for encoding in _BIG5)
+    one, two = ([_repairs_by_table(line, encoding) for line in lines] for encoding in BIG5)
     first, second = (sum(repair.gain for found in found_by for repair in found) for found_by in (one, two))
     if abs(first - second) >= _BITS_OF_TABLE:
         return one if first > second else two
@@ -780,7 +617,7 @@ question mark for a byte that GBK does not have, an accented letter or a cross b
 
 def _was_damaged_before(text: str) -> bool:
     """Tell whether what came out still holds text read in the wrong encoding, be it too short to be undone by itself."""
-    for run in _GBK_RUN.findall(text):
+    for run in (string for _, string in runs(text)):
         inner = _strictly(run.encode("gb18030", "ignore"), "utf-8")
         common = len(run) == 1 and classify(run) in "12"
         if inner and not common and bits(inner) < bits(run) - 2.0 and _UNLIKELY.search(inner) is None:

@@ -21,6 +21,7 @@ ORDER = [
     "lexicons",
     "text",
     "legibility",
+    "double_bytes",
     "mojibake",
     "literals",
     "rules",
