@@ -225,11 +225,15 @@ class _Letters(dict[int, str]):
     """What is to be had by reading each character otherwise, as a letter, worked out when first met.
 
     By reading it in Big5: something in ``abc``, nothing in ``def``; it cannot be read in ``ghijkl``, and is no two bytes of GBK in
-    ``jkl``. By reading it from one table of Big5 or the other, in the same way, the first, second and third of each three.
+    ``jkl``. By reading it from one table of Big5 or the other, in the same way, the first, second and third of each three. ASCII
+    is ``m``, but for what may stand for a lost byte.
     """
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
+        if character.isascii() and character not in BYTE_80:
+            self[code] = "m"
+            return "m"
         in_big5 = read_from_gbk().saved[character]
         from_big5 = max(read_from_big5(encoding).saved[character] for encoding in BIG5)
         row = 0 if in_big5 > 0 else 1 if in_big5 > UNREADABLE else 2 if len(_pair(character)) == 2 else 3
@@ -249,8 +253,8 @@ def outlook(line: str) -> str:
     return line.translate(_letters())
 
 
-# A stretch that reads better begins and ends with a character that does, and holds none that cannot be read. ASCII is let pass.
+# A stretch that reads better begins and ends with a character that does, and holds none that cannot be read.
 BETTER_IN_BIG5 = re.compile("[abc][a-f]{2,}[abc]")
 BETTER_FROM_BIG5 = re.compile("[adgj][abdeghjk]{2,}[adgj]")
 NOT_FROM_BIG5 = re.compile("[cfil]")
-TWO_BYTES_EACH = re.compile("[a-i]{5}")
+TWO_BYTES_EACH = re.compile("[a-i]{5,}")

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect, bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 from cleantext.double_bytes import (
@@ -157,8 +158,11 @@ class _Candidate(NamedTuple):
     rule: str
 
 
-def _utf8_as_latin(line: str) -> Iterator[_Candidate]:
-    pieces = []
+@lru_cache(maxsize=8)  # two damages ask about one line
+def _utf8_as_latin(line: str) -> tuple[_Candidate, ...]:
+    pieces: list[_Candidate] = []
+    if _lead_in_latin().search(line) is None:
+        return ()
     for match in _utf8_in_latin().finditer(line):
         data = _latin_data(match.group())
         text = _strictly(data, "utf-8")  # overlong forms look like UTF-8 only from afar
@@ -166,13 +170,16 @@ def _utf8_as_latin(line: str) -> Iterator[_Candidate]:
             text = _with_pairs(data)
         if text is not None:
             pieces.append(_Candidate(match.start(), match.end(), text, "utf8-as-latin1"))
-    yield from pieces
-    if len(pieces) > 1 and any("C" in classify(piece.text) for piece in pieces):
+    if len(pieces) > 1 and any(_CONTROL.search(piece.text) for piece in pieces):
         # Control characters: what comes out is damaged itself, and only all of it shows how.
         start, end = pieces[0].start, pieces[-1].end
         text = _replaced(line, pieces)
         if line[:start].isascii() and line[end:].isascii():
-            yield _Candidate(start, end, text[start : len(text) - (len(line) - end)], "utf8-as-latin1")
+            pieces.append(_Candidate(start, end, text[start : len(text) - (len(line) - end)], "utf8-as-latin1"))
+    return tuple(pieces)
+
+
+_CONTROL = re.compile("[\x7f-\x9f]")
 
 
 def _with_pairs(data: bytes) -> str | None:
@@ -183,7 +190,7 @@ def _with_pairs(data: bytes) -> str | None:
         return None
 
 
-def _replaced(line: str, pieces: list[_Candidate]) -> str:
+def _replaced(line: str, pieces: Sequence[_Candidate] | Sequence[Repair]) -> str:
     parts, at = [], 0
     for piece in pieces:
         parts += [line[at : piece.start], piece.text]
@@ -194,6 +201,11 @@ def _replaced(line: str, pieces: list[_Candidate]) -> str:
 # Pairs that people write: a cross before a quotation mark, a dash, a no-break space or a sum of money, which is also how a Hebrew or an Arabic letter
 # begins; a Finnish or German word before a no-break space; two accents for a closing quotation mark.
 _WRITTEN = re.compile("(?:[×Ø][“”‘’–—•…£€¥§\xa0])+|(?<=[A-Za-z])[ÄÖ]\xa0|[àáâ]´´")
+
+
+@cache
+def _lead_in_latin() -> re.Pattern[str]:
+    return re.compile(_latin(0xC2, 0xF4))
 
 
 @cache
@@ -263,10 +275,16 @@ _UTF8_HAN = re.compile(
 )
 
 
+# What `_UTF8_HAN` needs for more than one character, the first of them not lost.
+_TWO_IN_UTF8 = re.compile(rb"[\xe1-\xef](?!(?<=\xef)\xbf\xbd)[\x80-\xbf]{2}(?:[\x40-\x7e]|[\xc2-\xf0][\x80-\xbf])")
+
+
 def _utf8_as_gbk(line: str) -> Iterator[_Candidate]:
     whole = _whole_line_as_gbk(line, "utf-8", "utf8-as-gbk")
     if whole is not None:
         yield whole
+    if _TWO_IN_UTF8.search(single_bytes(line)) is None:
+        return
     for at, run in runs(line):
         string = run.rstrip(BYTE_80)  # at the end of a run the lost byte may be any
         data = single_bytes(string)
@@ -334,12 +352,17 @@ _BITS_OF_TABLE = 10.0
 
 def _gbk_as_big5(line: str) -> Iterator[_Candidate]:
     seen = outlook(line)
-    if BETTER_FROM_BIG5.search(seen) is None and NOT_FROM_BIG5.search(seen):
+    better = [line[match.start() : match.end()] for match in BETTER_FROM_BIG5.finditer(seen)]
+    if NOT_FROM_BIG5.search(seen) and not any(_reads_better(stretch, encoding) for stretch in better for encoding in BIG5):
         return  # no stretch reads better, and the line cannot be read as a whole
     one, two = (list(map(read_from_big5(encoding).__getitem__, line)) for encoding in BIG5)
     surer = _saved_by_first(one, two)
     if one == two or abs(surer) >= _BITS_OF_TABLE:
         yield from _from_big5(line, BIG5[surer < 0], _LEAST_STRETCH)
+
+
+def _reads_better(string: str, encoding: str) -> bool:
+    return any(True for _ in _best_stretches(list(map(read_from_big5(encoding).saved.__getitem__, string))))
 
 
 def _saved_by_first(one: Sequence[str | None], two: Sequence[str | None]) -> float:
@@ -365,9 +388,7 @@ def _from_big5(line: str, encoding: str, least: int) -> Iterator[_Candidate]:
 def _gbk_shifted(line: str) -> Iterator[_Candidate]:
     seen = outlook(line)
     for at, string in runs(line):
-        if TWO_BYTES_EACH.search(seen, at, at + len(string)) is None:
-            continue
-        for first, end in _best_stretches(saved_by_shifting(string)):
+        for first, end in _stretches_out_of_step(string, seen[at : at + len(string)]):
             read = shifted(string)
             # Nothing brings a run back into step before its end, and it rarely gets out of step a few characters after its
             # start: these look right by chance.
@@ -381,6 +402,12 @@ def _gbk_shifted(line: str) -> Iterator[_Candidate]:
                 continue
             # The first byte, and the last, belong to characters that lost their other half.
             yield _Candidate(at + first, at + end + 1, "".join(map(str, read[first:end])), "gbk-shifted")
+
+
+def _stretches_out_of_step(string: str, seen: str) -> Iterator[Span]:
+    for match in TWO_BYTES_EACH.finditer(seen):
+        for first, end in _best_stretches(saved_by_shifting(string[match.start() : match.end()])):
+            yield match.start() + first, match.start() + end
 
 
 _NEAR_HEAD = 6
@@ -407,12 +434,13 @@ _LEAST_STRETCH = 4
 """Fewer characters read better by chance."""
 
 
-def _best_stretches(saved: list[float], least: int = _LEAST_STRETCH) -> Iterator[tuple[int, int]]:
+def _best_stretches(saved: list[float], least: int = _LEAST_STRETCH) -> Iterator[Span]:
     """Yield the stretches in which `saved` bits, summed, are most; at least `least` long."""
-    if max(saved, default=0.0) <= 0.0:
-        return
-    start, total, best, best_end = 0, 0.0, 0.0, 0
-    for index, gain in enumerate([*saved, UNREADABLE]):
+    better = list(compress(range(len(saved)), map((0.0).__lt__, saved)))
+    if not better or better[-1] - better[0] + 1 < least:
+        return  # a stretch begins and ends with what saves something
+    start, total, best, best_end = better[0], 0.0, 0.0, better[0]
+    for index, gain in enumerate([*saved[start : better[-1] + 1], UNREADABLE], start):
         if total == 0.0 and gain <= 0.0:  # nothing has begun yet, as in most of any text
             start = best_end = index + 1
             continue
@@ -476,7 +504,7 @@ def _other_marks() -> re.Pattern[str]:
     return re.compile(f"[{begin}](?:" + "|".join(f"(?<=[{one}])[{two}]" for one, two in _OTHER_MARKS) + ")")
 
 
-_DAMAGES: tuple[Callable[[str], Iterator[_Candidate]], ...] = (
+_DAMAGES: tuple[Callable[[str], Iterable[_Candidate]], ...] = (
     _utf8_as_latin,
     _gbk_as_latin,
     _utf8_as_gbk,
@@ -501,29 +529,42 @@ def repairs(line: str) -> list[Repair]:
     >>> [(repair.text, repair.rules) for repair in repairs("cafÃƒÂ©")]
     [('é', ('utf8-as-latin1',))]
     """
-    flat: list[Edit] = []
-    gains: dict[tuple[int, int, str], float] = {}  # of what one layer explains
-    string = line
-    for _ in range(_DEPTH):
-        layer = [repair for repair in _one_layer(string, _DEPTH) if not flat or repair.rules != ("gbk-as-big5",)]
-        more = [
-            Edit(repair.start, repair.end, string[repair.start : repair.end], repair.text, repair.rules, "garble")
-            for repair in layer
-        ]
-        gains = gains or {(repair.start, repair.end, repair.text): repair.gain for repair in layer}
+    found = _one_layer(line, _DEPTH)
+    if not found:
+        return found
+    string = _replaced(line, found)
+    if _may_be_damaged(string):
+        found = _followed_back(line, string, found)
+    if found and _is_left_damaged(line, found):
+        return []  # half a way back is no repair: the line stays as it is
+    return [repair._replace(units=len(repair.text) - len(repair.text.encode("ascii", "ignore"))) for repair in found]
+
+
+def _may_be_damaged(string: str) -> bool:
+    return bool(telltale().search(string) or _GLUED.search(string) or bits_each(string) > _DEBRIS_BITS)
+
+
+def _followed_back(line: str, string: str, found: list[Repair]) -> list[Repair]:
+    """Undo what was done to a line before the damages whose repairs, `found`, made `string` of it."""
+    flat = _edits(line, found)
+    for _ in range(_DEPTH - 1):
+        more = _edits(string, [repair for repair in _one_layer(string, _DEPTH) if repair.rules != ("gbk-as-big5",)])
         if not more:
             break
         flat = compose(flat, more, line, string)
         string = apply_edits(string, more)
-        if not (telltale().search(string) or _GLUED.search(string) or bits_each(string) > _DEBRIS_BITS):
+        if not _may_be_damaged(string):
             break
-    if flat and _is_left_damaged(line, flat):
-        return []  # half a way back is no repair: the line stays as it is
-    found = []
-    for edit in flat:
-        place = edit.start, edit.end, edit.replacement
-        found.append(Repair(*place, edit.rules, gains[place] if place in gains else _gain(line, *place), _units(edit)))
-    return found
+    gains = {(repair.start, repair.end, repair.text): repair.gain for repair in found}
+    spans = [(edit.start, edit.end, edit.replacement) for edit in flat]
+    return [
+        Repair(*span, edit.rules, gains[span] if span in gains else _gain(line, *span), 0)
+        for edit, span in zip(flat, spans, strict=True)
+    ]
+
+
+def _edits(line: str, found: Iterable[Repair]) -> list[Edit]:
+    return [Edit(one.start, one.end, line[one.start : one.end], one.text, one.rules, "garble") for one in found]
 
 
 def repairs_from_big5(lines: Sequence[str]) -> list[list[Repair]]:
@@ -565,23 +606,23 @@ def _is_phrase(rare: str, text: str) -> bool:
     return set(classify(text)) <= set(known) and set(classify(rare)) <= set("2345b") and len(set(text)) >= min(3, len(text))
 
 
-def _is_left_damaged(line: str, edits: list[Edit]) -> bool:
-    """Tell whether a line repaired by `edits` still shows damage, apart from characters that are lost for good."""
+def _is_left_damaged(line: str, found: list[Repair]) -> bool:
+    """Tell whether a line repaired so still shows damage, apart from characters that are lost for good."""
     if "\ufffd" in line:
         return False
     at, kept = 0, []
-    for edit in edits:
-        kept.append(line[at : edit.start])
-        at = edit.end
-    pieces = [*kept, line[at:], *(edit.replacement for edit in edits)]
-    around = "".join(pieces[: len(edits) + 1])
-    if looks_misread(around) or (_HALF_OF_FOUR.search(around) and any("gbk-as-latin1" in edit.rules for edit in edits)):
+    for repair in found:
+        kept.append(line[at : repair.start])
+        at = repair.end
+    pieces = [*kept, line[at:], *(repair.text for repair in found)]
+    around = "".join(pieces[: len(found) + 1])
+    if looks_misread(around) or (_HALF_OF_FOUR.search(around) and any("gbk-as-latin1" in repair.rules for repair in found)):
         return True
-    if any("utf8-as-other" in edit.rules for edit in edits):
-        starts = {edit.start for edit in edits}
+    if any("utf8-as-other" in repair.rules for repair in found):
+        starts = {repair.start for repair in found}
         if any(candidate.start not in starts for candidate in _utf8_as_other(line)):
             return True
-    return any(map(_tells, pieces)) or any(_was_damaged_before(edit.replacement) for edit in edits)
+    return any(map(_tells, pieces)) or any(_was_damaged_before(repair.text) for repair in found)
 
 
 _HALF_OF_FOUR = re.compile("[\x81-\x9f][0-9]")
@@ -637,10 +678,6 @@ _OPERATORS = frozenset("×÷±·°§")
 @cache
 def _latin_pairs() -> re.Pattern[str]:
     return re.compile(f"(?:{_latin(0xA1, 0xF7)}{_latin(0xA1, 0xFE)})+")
-
-
-def _units(edit: Edit) -> int:
-    return len(edit.replacement) - len(edit.replacement.encode("ascii", "ignore"))
 
 
 def _one_layer(line: str, depth: int) -> list[Repair]:
@@ -701,10 +738,7 @@ def _weighed(line: str, candidate: _Candidate, depth: int) -> Repair | None:
             return None
         if rules[:2] == ("gbk-as-latin1", "utf8-as-gbk"):
             return None  # the same bytes as UTF-8 read as Latin-1, which is asked more
-        edits = [
-            Edit(repair.start, repair.end, text[repair.start : repair.end], repair.text, rules, "garble") for repair in deeper
-        ]
-        text = apply_edits(text, edits)
+        text = _replaced(text, deeper)
         if not _reads_well(text, rules[-1]):
             return None
     gain = _gain(line, start, end, text)
