@@ -175,7 +175,11 @@ _ALIKE = bytes.maketrans(b"123456789\t\v\f\x1c\x1d\x1e\x1f", DIGIT.encode() * 9 
 _BLANKS = "\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
 _DIGITS = "\u0660-\u167f\u1681-\u1cff\ua620-\uabff\uff10-\uff19"
 _OTHER_BLANK, _OTHER_ALIKE = re.compile(f"[{_BLANKS}]"), re.compile(f"[{_BLANKS}{_DIGITS}]")
-_OTHER_DIGIT = re.compile(f"[{_DIGITS}\U00010000-\U0001efff\U0001fb00-\U0001fbff]")
+_OTHER_DIGIT = re.compile(f"[{_DIGITS}]")
+_OTHER_DIGIT_OR_ASTRAL = re.compile(f"[{_DIGITS}\U00010000-\U0001efff\U0001fb00-\U0001fbff]")
+# One look for both: most text has neither look-alikes nor blanks and digits besides those of ASCII and the wide blank.
+_UNUSUAL = re.compile(f"{_CLASS_OF_FOLDED[:-1]}{_BLANKS}{_DIGITS}]")
+_LOWERED_ALIKE = _ALIKE.lower()
 _WIDE_BLANK = "\N{IDEOGRAPHIC SPACE}"
 
 
@@ -189,7 +193,8 @@ def shape_of(folded: str) -> str:
     shape = encoded.decode("utf-8", "surrogatepass").replace(_WIDE_BLANK, BLANK)  # the one that Chinese text is full of
     if folded.isascii() or not (b"\xf0" in encoded or _OTHER_ALIKE.search(shape)):
         return shape
-    return _OTHER_DIGIT.sub(DIGIT, _OTHER_BLANK.sub(BLANK, shape))
+    digit = _OTHER_DIGIT_OR_ASTRAL if b"\xf0" in encoded else _OTHER_DIGIT  # with what is beyond the basic plane, a class is slow
+    return digit.sub(DIGIT, _OTHER_BLANK.sub(BLANK, shape))
 
 
 class Text:
@@ -278,16 +283,28 @@ class Text:
         """
         if self.string.isascii():
             return self.string.lower()
-        encoded = self.string.encode("utf-8", "surrogatepass")
+        encoded = self._encoded
         if b"\xf0" in encoded and any(start in encoded for start in _FOLDED_ASTRAL):
             return self.string.translate(_FOLD)
-        lowered = encoded.lower().decode("utf-8", "surrogatepass")  # of bytes, only the capitals of ASCII are lowered
-        return _FOLDED.sub(lambda match: match.group().translate(_FOLD), lowered)
+        lowered = encoded.lower()  # of bytes, only the capitals of ASCII are lowered
+        string = self.string if lowered == encoded else lowered.decode("utf-8", "surrogatepass")
+        return _FOLDED.sub(lambda match: match.group().translate(_FOLD), string) if self._is_unusual else string
 
     @cached_property
     def shape(self) -> str:
         """The folded text with all digits alike and all blanks alike, where it is quick to say what patterns cannot match."""
-        return shape_of(self.folded)
+        if self._is_unusual or self.string.isascii():
+            return shape_of(self.folded)
+        return self._encoded.translate(_LOWERED_ALIKE).decode("utf-8", "surrogatepass").replace(_WIDE_BLANK, BLANK)
+
+    @cached_property
+    def _encoded(self) -> bytes:
+        return self.string.encode("utf-8", "surrogatepass")
+
+    @cached_property
+    def _is_unusual(self) -> bool:
+        """Whether there may be anything to fold, or to find alike, beyond ASCII."""
+        return b"\xf0" in self._encoded or _UNUSUAL.search(self.string) is not None
 
     def skeleton(self, start: int, end: int) -> Skeleton:
         """Return the folded letters, digits and ideographs of ``[start, end)``, with all that stands between them dropped.

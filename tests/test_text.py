@@ -5,7 +5,7 @@ from hypothesis import given
 from strategies import odd_texts, texts
 
 from cleantext.edits import apply_edits, resolve_overlaps
-from cleantext.text import Text
+from cleantext.text import Text, shape_of
 
 
 @given(texts)
@@ -48,6 +48,15 @@ def test_the_skeleton_knows_where_each_character_stood(string):
 
     assert skeleton.string == "".join(text.folded[offset] for offset in skeleton.offsets)
     assert skeleton.offsets == sorted(set(skeleton.offsets))
+
+
+@given(texts)
+def test_views_are_those_of_each_character(string):
+    """What a view shows of a character does not depend on the others."""
+    text = Text(string)
+
+    assert text.folded == "".join(Text(character).folded for character in string)
+    assert text.shape == shape_of(text.folded) == "".join(Text(character).shape for character in string)
 
 
 @pytest.mark.parametrize(
