@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
@@ -56,13 +55,13 @@ _CONTROL_MARK = re.compile(
     re.MULTILINE,
 )
 # The no-break space that ends "à" in UTF-8, lost or tidied to a blank; no word ends in a capital with a tilde but in capitals.
-_LOST_GRAVE = re.compile("(?<![A-ZÀ-ß])Ã(?P<s> s(?= ))?(?=[ '’])")
+_LOST_GRAVE = re.compile("Ã(?<![A-ZÀ-ß]Ã)(?P<s> s(?= ))?(?=[ '’])")
 _C1 = re.compile("[\x80-\x9f]")
-_LOST_QUOTE = re.compile("(?<=[\\w.,!?…'’*)])â€(?=[\\s.,;:!?)\\]]|\\Z)")
+_LOST_QUOTE = re.compile("â(?<=[\\w.,!?…'’*)]â)€(?=[\\s.,;:!?)\\]]|\\Z)")
 
 # A mark for an undecodable byte where English has an apostrophe, and in any other place inside a word.
-_LOST_APOSTROPHE = re.compile("(?<=[A-Za-z])\ufffd(?=(?:s|t|d|m|re|ve|ll)\\b)")
-_IN_LETTERS = re.compile("(?<=[^\\W\\d_])\ufffd(?=[^\\W\\d_])")
+_LOST_APOSTROPHE = re.compile("\ufffd(?<=[A-Za-z]\ufffd)(?=(?:s|t|d|m|re|ve|ll)\\b)")
+_IN_LETTERS = re.compile("\ufffd(?<=[^\\W\\d_]\ufffd)(?=[^\\W\\d_])")
 _ENGLISH = re.compile(r"\b(?:the|and|was|is|of|you|not)\b")
 
 _WHY = {
@@ -105,12 +104,10 @@ class Encoding:
         code = _code_lines(text)
         found: list[tuple[Line, Repair]] = []
         damaged = 0
-        starts = [line.start for line in text.lines]
         hit: re.Match[str] | None = first
         while hit is not None:
-            number = bisect(starts, hit.start()) - 1
-            line = text.lines[number]
-            content = text.string[line.start : line.end]
+            number = text.lines.number_at(hit.start())
+            line, content = text.lines[number], text.lines.contents[number]
             mended = repairs(content)
             damaged += bool(mended) or _CERTAIN_NOISE.search(content) is not None
             if number not in code:
@@ -190,32 +187,33 @@ def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -
     bare: dict[int, int] = {}  # repairs of each line outside of quotation marks
     spread: set[str] = set()  # damages that are done outside of quotation marks, for sure
     proven: set[tuple[int, str]] = set()  # lines and what they are known to have suffered
-    for line, repair in found:
+    weights = [_points(repair) for _, repair in found]
+    for (line, repair), weight in zip(found, weights, strict=True):
         units[repair.rules[0]] += repair.units
         quoted = _is_quoted(text.string, line, line.start + repair.start, line.start + repair.end)
         bare[line.start] = bare.get(line.start, 0) + (not quoted)
-        if not quoted and _points(repair) >= _SURE_POINTS:
-            spread.add(repair.rules[0])
-        if _points(repair) >= _SURE_POINTS:
+        if weight >= _SURE_POINTS:
             proven.add((line.start, repair.rules[0]))
-    for line, repair in found:
-        start, end = line.start + repair.start, line.start + repair.end
-        evidence = [Evidence(repair.rules[0], _points(repair), _why(repair))]
+            if not quoted:
+                spread.add(repair.rules[0])
+    for (line, repair), weight in zip(found, weights, strict=True):
+        evidence = [Evidence(repair.rules[0], weight, _why(repair))]
         if (line.start, repair.rules[0]) in proven:
-            evidence.append(Evidence("same-line", 5, "the line is damaged in this way"))
+            evidence.append(_SAME_LINE)
         elif units[repair.rules[0]] - repair.units >= _COMPANY:
-            evidence.append(Evidence("company", 3, "more of the document is damaged in the same way"))
+            evidence.append(_MORE_OF_IT)
         points = min(_MOST_POINTS, sum(item.weight for item in evidence))
         shown = not bare[line.start] and repair.rules[0] not in spread
         if exhibits or shown:
             evidence.append(Evidence("exhibit", -_EXHIBIT, "shown as an example of mojibake"))
             points = min(4, points) if points >= 6 else 0
         if points >= 3:
+            sure, reasons = confidence(points), tuple(evidence)
+            start, end = line.start + repair.start, line.start + repair.end
             for place, garbled, written in _cells(start, text.string[start:end], repair.text):
                 yield text.edit(
-                    place, place + len(garbled), written, rule=repair.rules, kind="garble", confidence=confidence(points),
-                    evidence=tuple(evidence),
-                )  # fmt: skip
+                    place, place + len(garbled), written, rule=repair.rules, kind="garble", confidence=sure, evidence=reasons
+                )
     yield from _lost_ends(text, [one for one in found if (one[0].start, "utf8-as-gbk") in proven and not exhibits])
     if units["utf8-as-latin1"] >= _COMPANY:
         for match in _LOST_QUOTE.finditer(text.string):
@@ -223,6 +221,10 @@ def _mojibake(text: Text, found: list[tuple[Line, Repair]], *, exhibits: bool) -
             yield _lost(text, match, "\N{RIGHT DOUBLE QUOTATION MARK}", why)
         for match in _LOST_GRAVE.finditer(text.string):
             yield _lost(text, match, "às" if match["s"] else "à", "a letter in UTF-8 whose last byte is a no-break space")
+
+
+_SAME_LINE = Evidence("same-line", 5, "the line is damaged in this way")
+_MORE_OF_IT = Evidence("company", 3, "more of the document is damaged in the same way")
 
 
 _FEW_MARKS = 3
@@ -233,16 +235,18 @@ _BETWEEN_CELLS = re.compile("([\t|,]+)")
 
 def _cells(start: int, garbled: str, written: str) -> Iterator[tuple[int, str, str]]:
     """Yield a repair in its parts: the cells of a row, because their separators were not damaged, and marks that touch."""
-    cells, repaired = _BETWEEN_CELLS.split(garbled), _BETWEEN_CELLS.split(written)
-    if cells[1::2] != repaired[1::2]:
-        cells, repaired = [garbled], [written]
+    cells, repaired = [garbled], [written]
+    if _BETWEEN_CELLS.search(garbled):
+        several, mended = _BETWEEN_CELLS.split(garbled), _BETWEEN_CELLS.split(written)
+        if several[1::2] == mended[1::2]:
+            cells, repaired = several, mended
     sizes = [len(character.encode()) for character in written] if len(written) <= _FEW_MARKS else []
     if sum(sizes) == len(garbled):  # UTF-8 read byte by byte: marks that only happen to touch
         ends = list(accumulate(sizes))
         cells, repaired = [garbled[end - size : end] for end, size in zip(ends, sizes, strict=True)], list(written)
-    for cell, mended in zip(cells, repaired, strict=True):
-        if cell != mended:
-            yield start, cell, mended
+    for cell, right in zip(cells, repaired, strict=True):
+        if cell != right:
+            yield start, cell, right
         start += len(cell)
 
 
@@ -304,7 +308,7 @@ def _control_marks(text: Text, repaired: list[Span]) -> Iterator[Edit]:
 
 def _points(repair: Repair) -> int:
     """Turn bits into points; a sequence of three bytes that fits by chance is rarer than one of two."""
-    long = any(character > "\u07ff" for character in repair.text)
+    long = max(repair.text, default="") > "\u07ff"
     return int(repair.gain / _BITS_PER_POINT) + (2 if long else 1)
 
 
@@ -322,32 +326,35 @@ def _is_quoted(string: str, line: Line, start: int, end: int) -> bool:
 
 
 def _noise(text: Text, code: frozenset[int], repaired: list[Span], *, exhibits: bool) -> Iterator[Edit]:
-    string = text.string
-    starts = [line.start for line in text.lines]
-    number = 0
+    string, lines = text.string, text.lines
+    line, number = lines[0], 0
     taken = iter(sorted(repaired))
     span = next(taken, None)
     spoken = _is_spoken_of(text)
     for match in _NOISE.finditer(string):
         start, end = match.span()
-        while number + 1 < len(starts) and starts[number + 1] <= start:
-            number += 1
         while span is not None and span[1] <= start:
             span = next(taken, None)
         if span is not None and span[0] < end:
             continue
-        line = text.lines[number]
+        if start >= line.next:
+            number = lines.number_at(start)
+            line = lines[number]
         points, why = _noise_points(string, line, start, end)
-        shown = (
-            exhibits or (spoken and _is_value(string, line, start, end)) or number in code or _is_quoted(string, line, start, end)
-        )
-        if points >= 6 and (shown or _COMMENT.fullmatch(string, line.start, start)):
+        if points < 3:
+            continue
+        if points >= 6 and (
+            exhibits
+            or number in code
+            or (spoken and _is_value(string, line, start, end))
+            or _is_quoted(string, line, start, end)
+            or _COMMENT.fullmatch(string, line.start, start)
+        ):
             points, why = 4, "debris of failed decoding, shown as an example"
         elif exhibits and "\ufffd" in match.group():
-            points = 0  # the replacement character is part of the subject
-        if points >= 3:
-            evidence = (Evidence("decoding-debris", points, why),)
-            yield text.edit(start, end, rule="decoding-debris", kind="garble", confidence=confidence(points), evidence=evidence)
+            continue  # the replacement character is part of the subject
+        evidence = (Evidence("decoding-debris", points, why),)
+        yield text.edit(start, end, rule="decoding-debris", kind="garble", confidence=confidence(points), evidence=evidence)
 
 
 _NAMES_OF_NOISE = 2
@@ -378,16 +385,18 @@ _COMMENT = re.compile(r"[ \t]*[A-Za-z_][\x20-\x7e]*[()=;][\x20-\x7e]*(?:#|//|--)
 """A line of code up to the text of its comment, where a programmer notes what came out."""
 
 
+_HEAT = frozenset("烫屯")
+
+
 def _noise_points(string: str, line: Line, start: int, end: int) -> tuple[int, str]:
     """Weigh a run of debris by where it stands: does taking it leave a whole sentence?"""
     run = string[start:end]
-    certain = _CERTAIN_NOISE.search(run) is not None
-    before = string[max(line.start, start - _NEAR) : start].rstrip()[-1:]
-    after = string[end : min(line.end, end + _NEAR)].lstrip()[:1]
+    certain = end > start + 1 and _CERTAIN_NOISE.search(run) is not None
     if not certain and "\ufffd" not in run and "ï¿½" not in run:
         return 0, "doubled for emphasis"
-    heat = set(run) <= {"\N{CJK UNIFIED IDEOGRAPH-70EB}", "\N{CJK UNIFIED IDEOGRAPH-5C6F}"}
-    if heat and ((before and before in _OPENING) or (after and after in "！!")):
+    before = string[max(line.start, start - _NEAR) : start].rstrip()[-1:]
+    after = string[end : min(line.end, end + _NEAR)].lstrip()[:1]
+    if _HEAT.issuperset(run) and ((before and before in _OPENING) or (after and after in "！!")):
         return 0, "cried out"
     if certain and (not before or before in _CLAUSE_END or not after):
         return 7, "debris of failed decoding, at the border of a line or clause"
