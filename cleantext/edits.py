@@ -203,6 +203,34 @@ class OffsetMap:
         """Return the smallest raw span that covers scrubbed `span`; any part of a replacement maps to all it replaced."""
         return _map_span(span, self._out_starts, self._out_ends, self._starts, self._ends)
 
+    def shift(self, number: int) -> int:
+        """Return the raw offset minus the scrubbed offset right before the edit of that number, or behind the last."""
+        return self._ends[number - 1] - self._out_ends[number - 1] if number else 0
+
+    def touched(self, later: Sequence[Edit]) -> Iterable[tuple[int, int, Sequence[Edit]]]:
+        """Group sorted disjoint edits of the scrubbed text with those of this map that they touch: from which to which, by number.
+
+        >>> offsets = OffsetMap([Edit(2, 5, "AD!", "", ("r",), "ad"), Edit(6, 8, "xx", "[REDACTED]", ("p",), "redaction")])
+        >>> [group[:2] for group in offsets.touched([Edit(0, 1, "a", "", ("r",), "ad"), Edit(13, 14, "b", "", ("r",), "ad")])]
+        [(0, 0), (1, 2)]
+        """
+        starts, ends = self._out_starts, self._out_ends
+        at = 0
+        while at < len(later):
+            low = high = bisect_left(ends, later[at].start)
+            end, begin = later[at].end, at
+            at += 1
+            while True:
+                if high < len(starts) and starts[high] <= end:
+                    end = max(end, ends[high])
+                    high += 1
+                elif at < len(later) and later[at].start <= end:
+                    end = max(end, later[at].end)
+                    at += 1
+                else:
+                    break
+            yield low, high, later[begin:at]
+
 
 def _map_span(span: Span, starts: list[int], ends: list[int], other_starts: list[int], other_ends: list[int]) -> Span:
     """Map `span` over blocks ``[starts[i], ends[i]) -> [other_starts[i], other_ends[i])``, all else being kept."""
@@ -245,8 +273,23 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], raw: str, between: st
     if not first or not second:
         return [edit for edit in first or second if edit.removed != edit.replacement]
     flat: list[Edit] = []
-    shift = 0  # raw offset minus offset in the text between, behind the clusters passed so far
-    for start, end, earlier, later in _clusters(first, second):
+    at = 0  # edits of the first stage that are done with
+    offsets = OffsetMap(first)
+    for low, high, later in offsets.touched(second):
+        flat += [edit for edit in first[at:low] if edit.removed != edit.replacement]
+        at = high
+        shift = offsets.shift(low)
+        if low < high:
+            flat += _composed(first[low:high], later, shift, raw, between)
+        else:
+            flat += [edit.moved(shift) if shift else edit for edit in later if edit.removed != edit.replacement]
+    return flat + [edit for edit in first[at:] if edit.removed != edit.replacement]
+
+
+def _composed(first: Sequence[Edit], second: Sequence[Edit], shift: int, raw: str, between: str) -> list[Edit]:
+    """Compose edits of two stages that touch one another; `shift` is the raw offset minus that in the text between, before them."""
+    flat: list[Edit] = []
+    for start, end, earlier, later in _clusters(first, second, shift):
         raw_start = start + shift
         shift += sum(edit.end - edit.start - len(edit.replacement) for edit in earlier)
         raw_end = end + shift
@@ -266,14 +309,13 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], raw: str, between: st
     return flat
 
 
-def _clusters(first: Sequence[Edit], second: Sequence[Edit]) -> Iterable[tuple[int, int, list[Edit], list[Edit]]]:
+def _clusters(first: Sequence[Edit], second: Sequence[Edit], shift: int) -> Iterable[tuple[int, int, list[Edit], list[Edit]]]:
     """Group edits that touch the same characters of the text between: its start and end there, earlier and later edits."""
     placed: list[tuple[int, int, int, Edit]] = []
-    shift = 0
     for edit in first:
-        start = edit.start + shift
-        shift += len(edit.replacement) - (edit.end - edit.start)
-        placed.append((start, edit.end + shift, 0, edit))
+        start = edit.start - shift
+        shift += edit.end - edit.start - len(edit.replacement)
+        placed.append((start, edit.end - shift, 0, edit))
     placed.extend((edit.start, edit.end, 1, edit) for edit in second)
     placed.sort(key=lambda item: item[:3])
     cluster_start, cluster_end = -1, -1

@@ -195,7 +195,7 @@ class Pipeline:
         shields = [stage.offsets.to_scrubbed(span) for span in protected]
         sure = []
         for edit in found:
-            if edit.kind not in self.kinds or _touches(edit, shields):
+            if edit.kind not in self.kinds or (shields and _touches(edit, shields)):
                 continue
             if edit.confidence >= self.threshold:
                 sure.append(edit)
@@ -248,13 +248,16 @@ class _Document:
         self._lost += lost
         between = self.text.string
         self.flags.update(edit.flag for edit in edits if edit.flag)
-        repaired = self.text.repaired.union(*(edit.rules for edit in edits))
+        repaired = self.text.repaired.union(*{edit.rules for edit in edits})
         self.text = Text(apply_edits(between, edits), repaired=repaired)
         self.flat = compose(self.flat, edits, self.raw, between)
         self.__dict__.pop("offsets", None)
 
     def suspect(self, edit: Edit) -> None:
         """Put a finding on record, on its place in the raw text."""
+        if not self.flat:
+            self.findings.append(edit)  # the text is raw still
+            return
         start, end = self.offsets.to_raw((edit.start, edit.end))
         self.findings.append(replace(edit, start=start, end=end, removed=self.raw[start:end]))
 
@@ -344,7 +347,9 @@ def _touches(edit: Edit, shields: Sequence[Span]) -> bool:
 
 
 def _inside(edit: Edit, spans: Sequence[Span]) -> bool:
-    return edit.start < edit.end and any(start <= edit.start and edit.end <= end for start, end in spans)
+    """Tell whether `edit` stands inside one of the sorted, disjoint `spans`."""
+    before = bisect_left(spans, (edit.start + 1, 0)) - 1  # the last span that starts where the edit does, or before
+    return before >= 0 and edit.start < edit.end <= spans[before][1]
 
 
 def _visible(string: str) -> int:
