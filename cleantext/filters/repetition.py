@@ -94,10 +94,10 @@ def _heads_prose(text: Text, match: re.Match[str]) -> bool:
 def _doubled_lines(text: Text) -> Iterable[Edit]:
     """Find lines that are one heading, set twice without a gap."""
     lines = enumerate(text.lines.contents)
-    likely = [(number, content) for number, content in lines if content and content[0] == content[len(content) >> 1]]
+    likely = [(number, content) for number, content in lines if len(content) >= 12 and content[0] == content[len(content) >> 1]]
     for number, content in likely:
         length = len(content)
-        if length % 2 or not 12 <= length <= 120 or content[: length // 2] != content[length // 2 :]:
+        if length % 2 or length > 120 or content[: length // 2] != content[length // 2 :]:
             continue
         line = text.lines[number]
         half = content[: (content + content).find(content, 1)]  # set four times, it is set twice, too
@@ -188,6 +188,7 @@ def _is_looped_word(text: Text, near: str, unit: str, span: Span) -> bool:
 _CLAUSE_OF_LOOP = 7
 """So many different characters are a clause, which nobody says four times on end without a mark of feeling."""
 
+_LETTERS = re.compile(f"[{HAN}A-Za-z]")
 _STEP, _PROBE, _LONGEST = 16, 8, 40
 
 
@@ -220,10 +221,10 @@ def _loops(text: Text) -> Iterable[Edit]:
         taken = end
         unit = string[start : start + period]
         times = (end - start) // period
-        kinds = len(set(re.findall(f"[{HAN}A-Za-z]", unit)))
-        if end - start < _STEP - 1 + 3 * period:
+        if end - start < _STEP - 1 + 3 * period or times < 4:
             continue  # shorter ones are met or missed by where they happen to stand
-        if kinds < (4 if times < 6 else 3) or times < 4 or "\n" in unit or kinds < 0.4 * len(unit):
+        kinds = 0 if "\n" in unit else len(set(_LETTERS.findall(unit)))
+        if kinds < (4 if times < 6 else 3) or kinds < 0.4 * len(unit):
             continue  # leaders, rules, tables, laughter; verse and lists repeat with line ends
         points = 3 + 2 * (kinds >= 6) + 2 * (kinds >= _CLAUSE_OF_LOOP and times >= 4) + 2 * (times >= 6) + (times >= 10)
         if times >= 6 and _in_prose(text, start, end):

@@ -13,6 +13,7 @@ THREE_PAIRS = re.compile(rf"([{HAN}])\1([{HAN}\u3000])\2([{HAN}\u3000])\3")
 STUTTER = re.compile(rf"([{HAN}]{{1,2}})\1{{5,}}")
 """One or two ideographs, six times or more often."""
 
+_IDEOGRAPH = re.compile(f"[{HAN}]")
 # What all matches of these hold, as bytes in which zero is a character that returns. The literal comes first, because that is fast.
 _PAIRED_BYTES = re.compile(rb"\0(?=.\0.\0)", re.DOTALL)
 _STUTTERED_BYTES = re.compile(rb"\0\0\0\0+")  # of six equal characters, the first four return two places on
@@ -30,7 +31,8 @@ class Returning:
 
     def __init__(self, string: str) -> None:
         self._string = string
-        self._lowest = b"" if string.isascii() else string.encode("utf-32-le", "surrogatepass")[::4]
+        has_ideographs = not string.isascii() and _IDEOGRAPH.search(string) is not None
+        self._lowest = string.encode("utf-32-le", "surrogatepass")[::4] if has_ideographs else b""
         self._number = int.from_bytes(self._lowest, "little")
 
     def _changes(self, step: int) -> bytes:

@@ -43,11 +43,11 @@ class Whitespace:
         untidy = [
             number
             for number, (content, whole) in enumerate(zip(kept, lines.contents, strict=True))
-            if not content or len(content) != len(whole)
+            if len(content) != len(whole) or not (content or kept[number - 1])
         ]
         for number in untidy[bisect_left(untidy, first) : bisect_right(untidy, last)]:
             content, line = kept[number], lines[number]
             if not content and not kept[number - 1]:
                 yield text.edit(line.start, line.next, rule="blank-lines", kind="space")
-            elif line.start + len(content) < line.end:
+            else:
                 yield text.edit(line.start + len(content), line.end, rule="trailing-blanks", kind="space")

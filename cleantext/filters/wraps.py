@@ -48,7 +48,7 @@ class Wraps:
         string = text.string
         if _CHINESE_SEAM.search(string):
             yield from settle(_chinese, text)
-        if _ENGLISH_LINE_END.search(string) and _ENGLISH_SEAM.search(string):
+        if _has_english_seam(string):
             yield from _english(text)
         if "-" in string and "- " in string:
             yield from _parted_words(text)
@@ -63,9 +63,12 @@ _OPENED, _OPENED_OR_WORD = f"{HAN}“‘（《，。、；：！？）》", f"{H
 
 
 def _seam(before_signs: str) -> re.Pattern[str]:
-    """Compile what a line end in Chinese text looks like, where `before_signs` may end the line besides what leaves it open."""
+    """Compile what a line end in Chinese text looks like, where `before_signs` may end the line besides what leaves it open.
+
+    Blank lines are ruled out first, because that is quick.
+    """
     return re.compile(
-        f"\n(?:(?<=[{HAN}，、“‘（《—]\n)[ \t\u3000]*(?=[{_OPENED_OR_WORD}])"
+        f"\n(?<!\n\n)(?!\n)(?:(?<=[{HAN}，、“‘（《—]\n)[ \t\u3000]*(?=[{_OPENED_OR_WORD}])"
         f"|(?<=[{PLACEHOLDERS}A-Za-z0-9%％”,{before_signs}]\n)[ \t\u3000]*(?=[{_OPENED}])"
         rf"|(?<=[{HAN}”）]\n)[ \t\u3000]*(?=\[\d{{1,3}}\][，。；])"
         f"|(?<=[{_BLANKS_BEFORE}\r]\n)[ \t\u3000]*(?=[{_OPENED_OR_WORD}\\[]))"
@@ -407,6 +410,12 @@ _ENGLISH_ITEM = re.compile(
     r"Article|Note|Example|Abstract|Keywords|References|Q[.:]|A[.:])(?:\s|:|$)|[A-Z][A-Z .']{2,}:|\.\.\s|:\w|(?:https?|www))"
 )
 _SPEAKER = re.compile(r"^\s*(?:Q\.|A\.|THE (?:COURT|WITNESS)|M[RS]+\. [A-Z]+:)", re.MULTILINE)
+
+
+def _has_english_seam(string: str) -> bool:
+    """Tell whether `_ENGLISH_SEAM` is anywhere: it holds one line end of `_ENGLISH_LINE_END`, and begins in the line before."""
+    ends = _ENGLISH_LINE_END.finditer(string)
+    return any(_ENGLISH_SEAM.search(string, string.rfind("\n", 0, end.start()) + 1, end.end()) for end in ends)
 
 
 _TRACES = {"arxiv-stamp", "download-stamp", "ligature", "page-number", "page-number-line", "running-head", "soft-hyphen"}
