@@ -91,7 +91,7 @@ class Matcher:
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
         """The rules as they are tried, in their order."""
-        return tuple(Trial(rule, gate=self._gate) for rule in self.rules)
+        return tuple(_trial(rule, self._gate) for rule in self.rules)
 
     @cached_property
     def gate(self) -> Gate:
@@ -214,6 +214,11 @@ class Trial:
     def name_span(self, match: re.Match[str] | regex.Match[str]) -> Span | None:
         """Return where that stands in the string that was searched."""
         return next((match.span(name) for name in self._names if match.group(name) is not None), None)
+
+
+@lru_cache(maxsize=1024)  # a pipeline with packs of one's own compiles the shipped rules no second time
+def _trial(rule: Rule, gate: bool) -> Trial:  # noqa: FBT001 - a cache wants it so
+    return Trial(rule, gate=gate)
 
 
 @lru_cache(maxsize=512)
@@ -470,7 +475,13 @@ def hits_alone(rule: Rule, string: str) -> bool:
     >>> hits_alone(Rule("r", "ad", "why", -3, "他说", (), ()), "他说：好。")
     True
     """
-    return bool(Matcher([replace(rule, weight=abs(rule.weight))]).scan(Text(string)).hits)
+    return bool(alone(rule).scan(Text(string)).hits)
+
+
+@lru_cache(maxsize=8)  # a rule is asked about one example after the other
+def alone(rule: Rule) -> Matcher:
+    """Return a matcher of `rule` by itself, which also finds what only ever speaks against others."""
+    return Matcher([replace(rule, weight=abs(rule.weight))])
 
 
 def time_limit_finding(text: Text, rule: Rule) -> Edit:

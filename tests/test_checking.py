@@ -39,8 +39,9 @@ def test_a_pack_whose_examples_hold_passes(tmp_path):
     assert [proved.name for proved in check_packs([pack(tmp_path)])] == ["my"]
 
 
+@pytest.mark.slow
 def test_the_shipped_packs_pass():
-    """What is shipped is proved."""
+    """What is shipped is proved: by its examples, as in test_packs, and in its run time on each of them repeated."""
     assert len(check_packs()) > 5
 
 

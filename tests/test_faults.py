@@ -22,6 +22,7 @@ from test_runs import ALWAYS_DIFFERENT, reasons, rows, start
 from cleantext.comparing import compare_runs
 from cleantext.restoring import restore_run
 from cleantext.runs import scrub_files
+from cleantext.settings import Settings
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts, signals and limits of POSIX systems")
 
@@ -71,35 +72,36 @@ def bound():
 def test_a_full_disk_ends_a_run_with_one_message_and_it_goes_on(tmp_path, small_disk, workers):
     """What is finished stays, nothing half-written appears, and with more room the same command comes to the same."""
     dump, out = write_dump(tmp_path / "in", 3500), small_disk / "out"
-    code, _, said = cleantext("scrub", dump, "-o", out, "--workers", workers, "-q")
+    options = ("--workers", workers, "-q", *without(few_filters()))
+    code, _, said = cleantext("scrub", dump, "-o", out, *options)
 
     assert (code, said.count("\n")) == (2, 1), said
     assert "no space left on the disk while writing to" in said
     assert "What is finished is kept: free some space and give the same command again to go on." in said
     assert not (out / "_cleantext/summary.json").exists()
-    scrub_files([dump], tmp_path / "fresh")
+    scrub_files([dump], tmp_path / "fresh", settings=few_filters())
     fresh = tree(tmp_path / "fresh")
     assert all(fresh[name] == hash for name, hash in tree(out, *ALWAYS_DIFFERENT).items() if not name.startswith("_cleantext/"))
     assert mount("-o", "remount,size=20m", small_disk) is None
-    assert cleantext("scrub", dump, "-o", out, "--workers", workers, "-q")[0] == 1
+    assert cleantext("scrub", dump, "-o", out, *options)[0] == 1
     assert tree(out, *ALWAYS_DIFFERENT) == tree(tmp_path / "fresh", *ALWAYS_DIFFERENT)
 
 
 def test_a_full_disk_spares_a_finished_run(tmp_path, small_disk):
     """When there is no room for what is new, what an earlier run finished is still whole and can be restored."""
-    dump, out = write_dump(tmp_path / "in", 20), small_disk / "out"
-    scrub_files([dump], out)
+    dump, out, few = write_dump(tmp_path / "in", 20), small_disk / "out", without(few_filters())
+    scrub_files([dump], out, settings=few_filters())
     before = tree(out, "lock")
     with (small_disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
         while True:
             filler.write(bytes(1000))
-    code, _, said = cleantext("scrub", dump, "-o", out, "--tokens", "typed", "-q")
+    code, _, said = cleantext("scrub", dump, "-o", out, "--tokens", "typed", "-q", *few)
     (small_disk / "filler").unlink()
 
     assert code == 2
     assert "no space left on the disk" in said
     assert {name for name in before if name.endswith(".txt")} == {name for name in tree(out) if name.endswith(".txt")}
-    assert cleantext("scrub", dump, "-o", out, "-q")[0] == 1
+    assert cleantext("scrub", dump, "-o", out, "-q", *few)[0] == 1
     assert tree(out, *ALWAYS_DIFFERENT) == {
         name: hash for name, hash in before.items() if Path(name).name not in ALWAYS_DIFFERENT
     }
@@ -176,7 +178,8 @@ def workers_of(process):
 def test_a_worker_killed_by_the_system_costs_nothing(tmp_path, delay):
     """From its first moment on: the run says so and ends, never hangs, and the same call comes to the same."""
     dump, out = write_dump(tmp_path / "in", 3000), tmp_path / "out"
-    process = start(tmp_path / "run.py", dump, out, 2)
+    settings = Settings() if delay else few_filters()  # with all of them, the run is still at work by then
+    process = start(tmp_path / "run.py", dump, out, 2, settings)
     found = []
     while not found and process.poll() is None:
         found = workers_of(process)
@@ -187,8 +190,8 @@ def test_a_worker_killed_by_the_system_costs_nothing(tmp_path, delay):
     assert process.returncode != 0
     assert "a worker process died" in said.decode()
     assert not (out / "_cleantext/summary.json").exists()
-    scrub_files([dump], out, part_bytes=4000)
-    scrub_files([dump], tmp_path / "fresh", part_bytes=4000)
+    for folder in (out, tmp_path / "fresh"):
+        scrub_files([dump], folder, part_bytes=4000, settings=settings)
     assert tree(out, *ALWAYS_DIFFERENT) == tree(tmp_path / "fresh", *ALWAYS_DIFFERENT)
 
 

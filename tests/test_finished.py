@@ -1,6 +1,7 @@
 """Reading a run back: files in the order of the input, and junk in its records named, never taken for a run."""
 
 import json
+from itertools import product
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -54,11 +55,12 @@ def test_junk_in_the_record_of_a_run_is_named(finished, name, junk):
         open_run(finished)
 
 
-PLACES = ["parts/*.json", "parts/file-*.json", "ledger/documents/*", "ledger/edits/*", "quarantine/reasons/*"]
+LINES_OF_JSON = ["parts/*.json", "parts/file-*.json", "quarantine/reasons/*"]
+TABLES = ["ledger/documents/*", "ledger/edits/*"]
+PLACES = [*product(LINES_OF_JSON, JUNK), *product(TABLES, [b"", b"{}", b"\xff\x00junk"])]
 
 
-@pytest.mark.parametrize("junk", JUNK)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("place", "junk"), PLACES)
 def test_junk_anywhere_else_is_named_and_mended(finished, tmp_path, capfd, place, junk):
     """Restoring names the file and what to do, without a trace-back or blame; doing it makes all right again."""
     before = tree(finished, "summary.json")

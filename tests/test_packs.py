@@ -35,6 +35,12 @@ def both():
     return Matcher(RULES), Matcher(RULES, gate=False)
 
 
+@cache
+def alone(rule):
+    """Return the same of one rule."""
+    return Matcher([rule]), Matcher([rule], gate=False)
+
+
 @pytest.mark.parametrize(("rule", "text"), POSITIVES)
 def test_a_rule_hits_each_of_its_positives(rule, text):
     """A positive example is proof that the rule finds something."""
@@ -50,14 +56,17 @@ def test_a_negative_comes_out_of_the_default_pipeline_unchanged(text):
 @pytest.mark.parametrize(("rule", "text"), POSITIVES)
 def test_the_gate_lets_each_positive_through(rule, text):
     """A rule's keywords stand in whatever its pattern matches."""
-    assert spans(Matcher([rule]), text) == spans(Matcher([rule], gate=False), text)
+    gated, open_ = alone(rule)
+
+    assert spans(gated, text) == spans(open_, text)
 
 
-def test_the_gate_changes_nothing_on_the_fixtures():
+@pytest.mark.parametrize("quarter", [0, *(pytest.param(quarter, marks=pytest.mark.slow) for quarter in (1, 2, 3))])
+def test_the_gate_changes_nothing_on_the_fixtures(quarter):
     """With or without the keyword scan, the same rules hit in the same places of every fixture."""
     gated, open_ = both()
 
-    for path in sorted(FIXTURES.glob("*.txt")):
+    for path in sorted(path for path in FIXTURES.glob("*.txt") if ".marked" not in path.name)[quarter::4]:
         assert spans(gated, read(path)) == spans(open_, read(path)), path.name
 
 

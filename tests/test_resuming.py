@@ -10,7 +10,7 @@ import time
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from dumps import tree
+from dumps import few_filters, tree
 
 from cleantext.restoring import restore_run
 from cleantext.runs import scrub_files
@@ -21,11 +21,13 @@ PART = 8_000
 _RUN = f"""
 import sys
 from cleantext.runs import scrub_files
+from cleantext.settings import Settings
 if __name__ == "__main__":
-    scrub_files([sys.argv[1]], sys.argv[2], part_bytes={PART}, split=True, workers=int(sys.argv[3]))
+    few = Settings(without=tuple(sys.argv[4:]))
+    scrub_files([sys.argv[1]], sys.argv[2], part_bytes={PART}, split=True, workers=int(sys.argv[3]), settings=few)
 """
 
-TEXTS = [f"第{number}号文件##paidend##的内容：天气晴朗，适合出行。" for number in range(900)]
+TEXTS = [f"第{number}号文件##paidend##的内容：天气晴朗，适合出行。" for number in range(3000)]
 
 
 def as_csv():
@@ -69,7 +71,7 @@ def test_a_run_killed_inside_a_shard_goes_on_there(tmp_path, name, workers):
     dump, out, script = tmp_path / name, tmp_path / "out", tmp_path / "run.py"
     FAMILIES[name](dump)
     script.write_text(_RUN, encoding="utf-8")
-    process = subprocess.Popen([sys.executable, script, dump, out, str(workers)])
+    process = subprocess.Popen([sys.executable, script, dump, out, str(workers), *few_filters().without])
     deadline = time.monotonic() + 60
     while finished(out) < 3 and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)
@@ -78,8 +80,9 @@ def test_a_run_killed_inside_a_shard_goes_on_there(tmp_path, name, workers):
     assert not (out / "_cleantext/summary.json").exists(), "the run was over before it was killed"
     assert not (out / name).exists(), "a shard is whole or not there"
 
-    again = scrub_files([dump], out, part_bytes=PART, split=True)
-    scrub_files([dump], tmp_path / "fresh", part_bytes=PART, split=True)
+    options = {"part_bytes": PART, "split": True, "settings": few_filters()}
+    again = scrub_files([dump], out, **options)
+    scrub_files([dump], tmp_path / "fresh", **options)
     assert 0 < again.reused < len(TEXTS)
     assert tree(out, *ALWAYS_DIFFERENT) == tree(tmp_path / "fresh", *ALWAYS_DIFFERENT)
     assert restore_run(out, tmp_path / "back").failed == {}

@@ -327,7 +327,7 @@ def test_progress_is_told_up_to_the_end(dump, tmp_path, workers):
         told.append((documents, done, total))
         removed.append(dict(kinds))
 
-    summary = scrub_files([dump], tmp_path / "out", workers=workers, part_bytes=2000, progress=note)
+    summary = scrub_files([dump], tmp_path / "out", workers=workers, part_bytes=2000, progress=note, settings=few_filters())
 
     assert told == sorted(told)
     assert told[-1] == (77, summary.counts["bytes"], summary.counts["bytes"])
@@ -392,7 +392,8 @@ def undisturbed(tmp_path_factory):
 @pytest.mark.parametrize(("how", "workers"), [("SIGKILL", 1), ("SIGINT", 1), ("SIGKILL", 2)])
 def test_a_killed_run_goes_on_and_comes_to_the_same(tmp_path, undisturbed, how, workers):
     """Whatever ends a run, the same call again reuses the finished parts, and no byte tells that it was ended."""
-    kill_and_resume(tmp_path, undisturbed, lines=1500, after=3, how=getattr(signal, how), workers=workers)
+    how = getattr(signal, how)
+    kill_and_resume(tmp_path, undisturbed, lines=3000, after=3, how=how, workers=workers, settings=few_filters())
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from dumps import ADVERT, tree
+from dumps import ADVERT, few_filters, tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -156,11 +156,12 @@ def test_workers_and_cutting_make_no_difference_and_finished_work_is_reused(tmp_
     (tmp_path / "in").mkdir()
     for name in KINDS:
         write(tmp_path / "in" / name, rich(), groups=8)
-    first = scrub_files([tmp_path / "in"], tmp_path / "1", part_bytes=1000)
+    options = {"part_bytes": 1000, "settings": few_filters()}
+    first = scrub_files([tmp_path / "in"], tmp_path / "1", **options)
     before = tree(tmp_path / "1", "summary.json")
-    again = scrub_files([tmp_path / "in"], tmp_path / "1", part_bytes=1000)
-    scrub_files([tmp_path / "in"], tmp_path / "2", part_bytes=1000, workers=2)
-    scrub_files([tmp_path / "in"], tmp_path / "whole")
+    again = scrub_files([tmp_path / "in"], tmp_path / "1", **options)
+    scrub_files([tmp_path / "in"], tmp_path / "2", workers=2, **options)
+    scrub_files([tmp_path / "in"], tmp_path / "whole", settings=few_filters())
 
     assert (first.reused, again.reused) == (0, 160)
     assert tree(tmp_path / "1", "summary.json") == before

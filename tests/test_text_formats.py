@@ -9,7 +9,7 @@ import lzma
 from random import Random
 
 import pytest
-from dumps import ADVERT, DIRTY, tree
+from dumps import ADVERT, DIRTY, few_filters, tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -175,10 +175,11 @@ def test_a_finished_run_over_compressed_files_is_reused_and_workers_make_no_diff
         (folder / ("a.jsonl" + suffix)).write_bytes(PACK[suffix](json_lines(200).encode()))
     rows = [["id", "text"], *([n, f"第{n}号##paidend##\n文件。"] for n in range(100))]
     (folder / "c.csv.xz").write_bytes(PACK[".xz"](rows_as_csv(rows).encode()))
-    first = scrub_files([folder], tmp_path / "1", part_bytes=4000)
+    options = {"part_bytes": 4000, "settings": few_filters()}
+    first = scrub_files([folder], tmp_path / "1", **options)
     before = tree(tmp_path / "1", "summary.json")
-    again = scrub_files([folder], tmp_path / "1", part_bytes=4000)
-    scrub_files([folder], tmp_path / "2", part_bytes=4000, workers=2)
+    again = scrub_files([folder], tmp_path / "1", **options)
+    scrub_files([folder], tmp_path / "2", workers=2, **options)
 
     assert (first.reused, again.reused) == (0, 500)
     assert tree(tmp_path / "1", "summary.json") == before

@@ -3,9 +3,10 @@
 import signal
 import threading
 import time
+from dataclasses import replace
 
 import pytest
-from dumps import CLEAN, DIRTY, SCRUBBED, tree
+from dumps import CLEAN, DIRTY, SCRUBBED, few_filters, tree
 from test_runs import reasons
 
 from cleantext.cli import main
@@ -13,7 +14,6 @@ from cleantext.errors import OptionError
 from cleantext.pipeline import Pipeline, default_pipeline
 from cleantext.restoring import restore_run
 from cleantext.runs import scrub_files
-from cleantext.settings import Settings
 from cleantext.timing import TimedPipeline
 
 ENDLESS = "(a|aa)+$"
@@ -130,7 +130,7 @@ def test_a_run_sets_aside_what_takes_too_long(tmp_path, workers):
     (tmp_path / "in").mkdir()
     for name, text in (("a.txt", DIRTY), ("b.txt", TRAP), ("c.txt", CLEAN)):
         (tmp_path / "in" / name).write_text(text, encoding="utf-8", newline="")
-    settings = Settings(protect=(ENDLESS,), max_seconds=0.1)
+    settings = replace(few_filters(), protect=(ENDLESS,), max_seconds=0.1)
     summary = scrub_files([tmp_path / "in"], tmp_path / "out", settings=settings, workers=workers)
 
     assert reasons(tmp_path / "out") == {"b.txt": "out_of_time"}
