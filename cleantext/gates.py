@@ -8,13 +8,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from cleantext.edits import Span
-from cleantext.literals import Way, bounded, sight_of, ways
+from cleantext.literals import LINE_END, MOST_STRINGS, Requirement, Way, commonness, ways
 from cleantext.rules import Rule
+from cleantext.seeking import Part, bounded
 from cleantext.text import Text, shape_of
 
 FEW = 8
@@ -26,11 +27,8 @@ MOST_IN_TABLE = 500
 MORE = 2
 """How much else of what a way of matching requires is looked for, where its rarest requirement is met."""
 
-MOST_STRINGS = 64
-"""The strings of a requirement up to which looking for each of them is quicker than trying the rule."""
-
 MOST_WAYS = 8
-"""The same for the ways in which a rule with keywords of its own may match."""
+"""The ways in which a rule with keywords of its own may match, up to which it is quicker to see which of them can than to try it."""
 
 COMMON_LENGTH = 2000
 """Code points of a line up to which all of it is searched: a paragraph; what is quadratic takes milliseconds there."""
@@ -41,13 +39,24 @@ MOST_REPEATED = 100
 LONGEST_REACH = 2000
 """How far from what it requires a pattern may reach for a longer line not to be searched as a whole."""
 
-EVERYWHERE: Sequence[Span] = ()
 
-Wanted = Mapping[int, Sequence[Span]]
-"""The rules to try on a line, by their index, and in which stretches of it: all of it when there are none.
+class Chance(NamedTuple):
+    """Where and how a rule may hit in a line: anywhere and in any way, where nothing is said.
 
-Of a rule whose phrases are its hits, these are where they stand in the text."""
+    `spans` are the stretches of a line beyond common length to search; of a rule whose phrases are its hits, where these stand in
+    the text. One of `parts` of the rule's pattern must match.
+    """
 
+    spans: Sequence[Span] = ()
+    parts: Sequence[Part] = ()
+
+
+ANY = Chance()
+
+Wanted = Mapping[int, Chance]
+"""The rules to try on a line, by their index."""
+
+_CARRIAGE_RETURN = "\r"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -70,11 +79,11 @@ _Rest = tuple[_AnyOf, ...]
 
 
 class _Reason(NamedTuple):
-    """Why a string is one to try a rule: as one of these very keywords, if any are named, and with one of `rests`, if there are any."""
+    """Why a string is one to try a rule: as one of these very keywords, if any are named, and with what one of `ways` requires, if known."""
 
     number: int
     keywords: tuple[str, ...]
-    rests: tuple[_Rest, ...]
+    ways: tuple[tuple[_Rest, Part], ...]
 
 
 class Gate:
@@ -83,8 +92,8 @@ class Gate:
     `open` are the rules that may hit anywhere: those given, and those of which nothing is known.
 
     >>> gate = Gate({7: Rule("r", "ad", "why", 3, r"加[我入].{0,9}群|满\d+减", (), (), trusted=True)})
-    >>> gate.passing("加我进群"), gate.passing("加我"), gate.passing("满30减"), gate.passing("满员，减3")
-    ({7: ()}, {}, {7: ()}, {})
+    >>> [sorted(gate.passing(line)) for line in ("加我进群", "加我", "满30减", "满员，减3")]
+    [[7], [], [7], []]
     """
 
     def __init__(self, rules: Mapping[int, Rule], *, open: Iterable[int] = ()) -> None:
@@ -104,7 +113,10 @@ class Gate:
                 reasons[string][reason] = None
         strings = [*dict.fromkeys([*reasons, *phrases])]
         self.open = tuple(always)
-        self._keys = [(tuple(reasons.get(string, ())), tuple(phrases.get(string, ()))) for string in strings]
+        self._keys = [  # whether the first character is of the line, or its place is already one less than where the string is found
+            (0 if string.startswith(LINE_END) else -1, tuple(reasons.get(string, ())), tuple(phrases.get(string, ())))
+            for string in strings
+        ]
         self._few = strings if len(strings) <= FEW else None
         self._automaton = automaton_of(strings)
 
@@ -112,82 +124,99 @@ class Gate:
         """Return the rules to try on a folded string that is one line."""
         return self.wanted(string, shape_of(string), (0, len(string))).get(0, {}) if string else {}
 
-    def wanted(self, folded: str, shape: str, bounds: Sequence[int]) -> dict[int, dict[int, Any]]:
+    def wanted(self, folded: str, shape: str, bounds: Sequence[int]) -> dict[int, dict[int, Chance]]:
         """Return the rules to try by line number; `bounds` are where lines start and the last one ends."""
-        wanted: dict[int, dict[int, Any]] = {}
+        wanted: dict[int, dict[int, Chance]] = {}
         long: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         start_of_line = end_of_line = -1
-        inside: dict[int, Any] = {}
+        inside: dict[int, Chance] = {}
         seen: set[int] = set()
         line = ""
-        for key, start, end in self._found(shape):
-            if end > end_of_line:  # they come in the order of their ends
-                number = bisect_right(bounds, start) - 1
+        keys, ended = self._keys, _ended(shape)
+        for key, start, end in self._found(ended):
+            lead, reasons, phrases = keys[key]
+            place = start + lead
+            if place >= end_of_line:  # they come in the order of their ends
+                number = bisect_right(bounds, place) - 1
                 start_of_line, end_of_line = bounds[number], bounds[number + 1]
                 inside, seen, line = {}, set(), ""
                 wanted[number] = inside
             if end_of_line - start_of_line > COMMON_LENGTH:
-                long[number].append((key, start, end))
+                long[number].append((key, place, end - 1))
                 continue
-            reasons, phrases = self._keys[key]
             for index, phrase in phrases:
-                if folded.startswith(phrase, start):
-                    inside.setdefault(index, []).append((start, end))
+                if folded.startswith(phrase, place):
+                    inside[index] = Chance([*inside.get(index, ANY).spans, (place, end - 1)])
             if key in seen:
                 continue
             seen.add(key)
-            for index, keywords, rests in reasons:
-                if index in inside:
-                    continue
-                if keywords and not folded.startswith(keywords, start):
+            for index, keywords, ways_of_rule in reasons:
+                if keywords and not folded.startswith(keywords, place):
                     seen.discard(key)
-                    continue
-                if rests:
-                    line = line or shape[start_of_line:end_of_line]
-                    if not _is_met(rests, line):
-                        continue
-                inside[index] = EVERYWHERE
+                elif not ways_of_rule:
+                    inside[index] = ANY
+                else:
+                    line = line or ended[start_of_line : end_of_line + 2]
+                    for rest, part in ways_of_rule:
+                        for one in rest:  # as in `_is_met`, without the price of a call
+                            if one.search(line) is None:
+                                break
+                        else:
+                            if index not in inside:
+                                inside[index] = Chance((), [part])
+                            elif inside[index] is not ANY:
+                                inside[index] = Chance((), [*inside[index].parts, part])
         for number, hits in long.items():
-            wanted[number] = self._wanted_in_long_line(hits, folded, shape, bounds[number], bounds[number + 1])
+            wanted[number] = self._wanted_in_long_line(hits, folded, ended, bounds[number], bounds[number + 1])
         if self.open:
-            anywhere = dict.fromkeys(self.open, EVERYWHERE)
+            anywhere = dict.fromkeys(self.open, ANY)
             return {number: {**anywhere, **wanted.get(number, {})} for number in range(len(bounds) - 1)}
         return {number: inside for number, inside in wanted.items() if inside}
 
     def _wanted_in_long_line(
-        self, hits: Iterable[tuple[int, int, int]], folded: str, shape: str, start_of_line: int, end_of_line: int
-    ) -> dict[int, Any]:
+        self, hits: Iterable[tuple[int, int, int]], folded: str, ended: str, start_of_line: int, end_of_line: int
+    ) -> dict[int, Chance]:
         """Return the rules to try on a line so long that only what is near to what they require is searched."""
         places: dict[int, list[Span]] = defaultdict(list)
         windows: dict[int, list[Span]] = defaultdict(list)
         asked: set[_Reason] = set()
-        line = shape[start_of_line:end_of_line]
+        line = ended[start_of_line : end_of_line + 2]
+        length = end_of_line - start_of_line
         for key, start, end in hits:
-            reasons, phrases = self._keys[key]
+            _, reasons, phrases = self._keys[key]
             for index, phrase in phrases:
                 if folded.startswith(phrase, start):
                     places[index].append((start, end))
             for reason in reasons:
-                index, keywords, rests = reason
+                index, keywords, ways_of_rule = reason
                 if reason in asked or (keywords and not folded.startswith(keywords, start)):
                     continue
                 reach = reach_of(self._rules[index])
                 if reach > LONGEST_REACH:
                     asked.add(reason)
-                    near = 0, len(line)
+                    near = 0, length
                 else:
-                    near = max(0, start - start_of_line - reach), min(len(line), end - start_of_line + reach)
-                if not rests or _is_met(rests, line[near[0] : near[1]]):
+                    near = max(0, start - start_of_line - reach), min(length, end - start_of_line + reach)
+                stretch = line[near[0] : near[1] + 2]
+                if not ways_of_rule or any(_is_met(rest, stretch) for rest, _ in ways_of_rule):
                     windows[index].append(near)
-        return {**places, **{index: _joined(spans) for index, spans in windows.items()}}
+        return {
+            index: Chance(spans)
+            for index, spans in (*places.items(), *((index, _joined(spans)) for index, spans in windows.items()))
+        }
 
-    def _found(self, shape: str) -> Iterable[tuple[int, int, int]]:
-        if self._automaton is None or (self._few and not any(map(shape.__contains__, self._few))):
+    def _found(self, ended: str) -> Iterable[tuple[int, int, int]]:
+        if self._automaton is None or (self._few and not any(map(ended.__contains__, self._few))):
             return ()
         try:
-            return self._automaton.find_matches_as_indexes(shape, overlapping=True)
+            return self._automaton.find_matches_as_indexes(ended, overlapping=True)
         except UnicodeEncodeError:  # a lone surrogate; the automaton works on UTF-8
-            return self._automaton.find_matches_as_indexes(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", shape), overlapping=True)
+            return self._automaton.find_matches_as_indexes(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", ended), overlapping=True)
+
+
+def _ended(shape: str) -> str:
+    """Return a shape with a line end of one kind before and behind each line: what stands there moves one place on."""
+    return f"{LINE_END}{shape.replace(_CARRIAGE_RETURN, LINE_END)}{LINE_END}"
 
 
 def reach_of(rule: Rule) -> int:
@@ -229,34 +258,34 @@ def is_literal(rule: Rule) -> bool:
 def _reasons(index: int, rule: Rule) -> Iterable[tuple[str, _Reason]]:
     """Yield the strings that are a reason to try a rule; none when it may hit anywhere."""
     known = () if rule.errors else ways(rule.pattern)
-    if rule.keywords:
-        rests = tuple(map(_rest, known)) if rule.trusted and len(known) <= MOST_WAYS else ()
+    if rule.keywords and not _tells_more(known, rule.keywords):
+        few = tuple((_rest(way.required), way.part) for way in known) if rule.trusted and len(known) <= MOST_WAYS else ()
         written: dict[str, list[str]] = defaultdict(list)
         for keyword in (Text(keyword).folded for keyword in rule.keywords):
             written[shape_of(keyword)].append(keyword)
         for shape, keywords in written.items():
-            exact = () if shape in keywords else tuple(keywords)
-            yield shape, _Reason(index, exact, rests if all(rests) else ())
-    elif all(known):
-        sight = sight_of(rule.pattern)  # tells soonest by itself
-        for rarest, *others in known:
-            rest = _rest(tuple(others)) if rule.trusted and not sight else ()
-            reason = _Reason(index, (), (rest,) if rest else ())
+            yield shape, _Reason(index, () if shape in keywords else tuple(keywords), few)
+    elif all(way.required for way in known):
+        for way in known:
+            rarest, *others = way.required
+            reason = _Reason(index, (), ((_rest(others), way.part),) if rule.trusted else ())
             for string in rarest:
                 yield string, reason
 
 
-def _rest(way: Way) -> _Rest:
+def _tells_more(known: Sequence[Way], keywords: Iterable[str]) -> bool:
+    """Tell whether what the ways of a pattern require is rarer than its keywords are."""
+    if not (known and all(way.required for way in known)):
+        return False
+    by_keywords = commonness(frozenset(shape_of(Text(keyword).folded) for keyword in keywords))
+    return sum(commonness(way.required[0]) for way in known) < by_keywords
+
+
+def _rest(required: Iterable[Requirement]) -> _Rest:
     """Return what of a way's requirements is looked for line by line."""
-    few = [strings for strings in way if len(strings) <= MOST_STRINGS]
+    few = [strings for strings in required if len(strings) <= MOST_STRINGS]
     return tuple(map(_any_of, few[:MORE]))
 
 
-def _is_met(rests: Iterable[_Rest], line: str) -> bool:
-    for rest in rests:
-        for one in rest:
-            if one.search(line) is None:
-                break
-        else:
-            return True
-    return False
+def _is_met(rest: _Rest, line: str) -> bool:
+    return all(one.search(line) for one in rest)

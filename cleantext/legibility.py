@@ -122,6 +122,18 @@ def common_han() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(sections["common"]), frozenset(sections["usual"] - sections["common"])
 
 
+@cache
+def rank_of_han() -> dict[str, int]:
+    """Return which place a Han character has among the commonest, from 0; traditional and Japanese forms stand behind them.
+
+    >>> rank_of_han()["的"] < rank_of_han()["社"]
+    True
+    """
+    source = resources.files("cleantext").joinpath("lexicons", "han-frequency.txt").read_text(encoding="utf-8")
+    characters = "".join(line for line in source.splitlines() if not line.startswith(("#", "[")))
+    return {character: rank for rank, character in enumerate(dict.fromkeys(characters))}
+
+
 def _rows(codec: str, leads: range, trails: range) -> set[str]:
     """Return the characters of rows of a double-byte character set."""
     return set(b"".join(bytes((lead, trail)) for lead in leads for trail in trails).decode(codec, "ignore"))

@@ -6,13 +6,13 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache, reduce
-from itertools import product
-from re import _compiler as compiler  # type: ignore[attr-defined]
-from re import _constants as ops  # type: ignore[attr-defined]  # the parser of `re`, without which each pattern had to be taken apart by hand
+from itertools import product, starmap
+from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 
-from cleantext.legibility import common_han
+from cleantext.legibility import rank_of_han
+from cleantext.seeking import Item, Part, parse
 from cleantext.text import BLANK, DIGIT, Text
 
 MOST = 2000
@@ -21,6 +21,21 @@ MOST = 2000
 MOST_WAYS = 256
 """Ways of matching that a pattern is taken apart into."""
 
+LINE_END = "\n"
+"""What stands in a requirement for where a line begins or ends; the shape is searched with one before its first line and one behind its last."""
+
+MOST_BETWEEN = 40
+"""Characters of a class that may be repeated, up to which what stands behind the repetition is looked for with each of them."""
+
+MOST_STRINGS = 64
+"""The strings of a requirement up to which looking for each of them in a line is quicker than trying the pattern."""
+
+MOST_ASKED = 128
+"""The strings of a requirement of which is asked how rare they are."""
+
+COST = 2.0**-28
+"""How much rarer, for each character of text, a requirement must be for each string it has more than another one."""
+
 LONGEST = 12
 """Characters of a string that are looked for: what is longer is hardly rarer."""
 
@@ -28,12 +43,20 @@ REPEATS = 6
 """How often what is repeated is looked for in a row."""
 
 Requirement = frozenset[str]
-"""Strings of which at least one stands in the shape (`cleantext.text.Text.shape`) of every text that the pattern matches in."""
+"""Strings of which at least one stands in the shape (`cleantext.text.Text.shape`) of every line that the pattern matches in, or at its ends."""
 
 _NOTHING: Requirement = frozenset(("",))
 
-Way = tuple[Requirement, ...]
-"""What must all be met for a pattern to match in one way, the rarest requirement first; none where nothing is certain."""
+
+class Way(NamedTuple):
+    """What must all be met for a pattern to match in one way, the rarest first, and the part of the pattern that matches so.
+
+    Nothing is `required` where nothing is certain.
+    """
+
+    required: tuple[Requirement, ...]
+    part: Part
+
 
 # Written so, `regex` understands something else than `re`, with whose parser patterns are read here.
 _NOT_RE = re.compile(r"\{[eids\d]*<|\[\[:|(?<!\\)\(\?[a-zA-Z]*[efrpV]")
@@ -41,23 +64,21 @@ _NOT_RE = re.compile(r"\{[eids\d]*<|\[\[:|(?<!\\)\(\?[a-zA-Z]*[efrpV]")
 
 @lru_cache(maxsize=1024)  # the rules that ship, once a process; each pipeline asks about them anew
 def ways(pattern: str) -> tuple[Way, ...]:
-    r"""Return the ways in which `pattern` may match; there is one at least, and none of them is left out.
+    r"""Return all the ways in which `pattern` may match, none of them left out.
 
-    Patterns that `re` does not understand, and what ignores case, require nothing.
+    There are none of patterns that `re` does not understand, or that ignore case.
 
-    >>> [[sorted(strings) for strings in way] for way in ways(r"^[微威]信.{0,9}(?:下载|观看)|满\d+[减送]")]
-    [[['威信', '微信'], ['下载', '观看']], [['满0'], ['0减', '0送']]]
+    >>> [list(map(sorted, way.required)) for way in ways(r"^[微威]信.{0,9}(?:下载|观看)|满\d+[减送]")]
+    [[['\n威信', '\n微信'], ['下载', '观看']], [['满0'], ['0减', '0送']]]
     """
-    if _NOT_RE.search(pattern):
-        return ((),)
-    try:
-        tree = parser.parse(pattern)
-    except re.error:
-        return ((),)
-    if tree.state.flags & ops.SRE_FLAG_IGNORECASE:
-        return ((),)
-    found = (set(map(_cut, _required(items))) for items in _alternatives(list(tree)))
-    return tuple(dict.fromkeys(tuple(sorted(way, key=_commonness)) for way in found))
+    part = None if _NOT_RE.search(pattern) else parse(pattern)
+    if part is None or part.ignores_case:
+        return ()
+    alike: dict[tuple[Requirement, ...], list[list[Item]]] = {}
+    for items in _alternatives(part.items):
+        required = sorted(set(map(_cut, _required(items))), key=_commonness)
+        alike.setdefault(tuple(map(_shortest, required)), []).append(items)
+    return tuple(Way(required, part.one_of(branches)) for required, branches in alike.items())
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
@@ -78,117 +99,6 @@ def last_characters(pattern: str) -> frozenset[str] | None:
     return _edge(parser.parse(pattern), -1)
 
 
-def hint_of(pattern: str) -> str | None:
-    r"""Write a pattern that matches only the first character of what `pattern` matches, and is found several times as soon.
-
-    A search is fast when it begins with a class of characters; from there, the pattern is tried one character back. None is returned
-    where a match may begin with anything.
-
-    >>> hint_of(r"(?:约|\d+)天"), hint_of(".天"), hint_of("(?x) 约 # or so")
-    ('[\\d约](?<=(?=(?:约|\\d+)天)[\\s\\S])', None, '[约](?<=(?=(?x: 约 # or so\n))[\\s\\S])')
-    """
-    try:
-        tree = parser.parse(pattern)
-    except re.error:
-        return None
-    classes: set[str] = set()
-    flags = tree.state.flags & ~ops.SRE_FLAG_VERBOSE
-    if flags != ops.SRE_FLAG_UNICODE or _REFERS_BACK.search(pattern) or _may_be_empty(tree, classes) or _ANYTHING in classes:
-        return None
-    inner = pattern if tree.state.flags == flags else f"(?x:{pattern.removeprefix('(?x)')}\n)"  # a comment ends with its line
-    return f"[{''.join(sorted(classes))}](?<=(?={inner})[\\s\\S])"
-
-
-def starts_line(pattern: str) -> bool:
-    """Tell whether a match of `pattern` can begin nowhere but where a line does.
-
-    >>> starts_line("^一|(?:^二)三"), starts_line("^一|二")
-    (True, False)
-    """
-    try:
-        return _is_anchored(parser.parse(pattern))
-    except re.error:
-        return False
-
-
-def _is_anchored(items: Any) -> bool:
-    for operator, argument in items:
-        if operator in (ops.ASSERT, ops.ASSERT_NOT):
-            continue
-        if operator is ops.BRANCH:
-            return all(map(_is_anchored, argument[1]))
-        if operator is ops.SUBPATTERN:
-            return _is_anchored(argument[3])
-        return operator is ops.AT and argument in (ops.AT_BEGINNING, ops.AT_BEGINNING_STRING)
-    return False
-
-
-def sight_of(pattern: str) -> re.Pattern[str] | None:
-    """Compile what a pattern that first looks ahead over a stretch wants to see behind it; without it, nothing matches.
-
-    A pattern looks so from each place anew, so that this is found many times as soon. None is returned for all other patterns.
-
-    >>> sight = sight_of("(?=[^。]{0,40}?加[我入])[a-z一-龥]{4,9}群")
-    >>> sight and (sight.search("快加入群"), sight.search("快来群")), sight_of("加[我入]")
-    ((<re.Match object; span=(1, 3), match='加入'>, None), None)
-    """
-    if "(?=" not in pattern:
-        return None
-    try:
-        tree = parser.parse(pattern, re.MULTILINE)
-    except re.error:
-        return None
-    if not len(tree) or tree[0][0] is not ops.ASSERT:
-        return None
-    direction, ahead = tree[0][1]
-    if direction < 0 or len(ahead) < 2:
-        return None
-    stretch, *seen = ahead
-    if stretch[0] not in (ops.MAX_REPEAT, ops.MIN_REPEAT):
-        return None
-    tree.data = seen
-    compiled: re.Pattern[str] = compiler.compile(tree)
-    return compiled
-
-
-_REFERS_BACK = re.compile(r"\\[1-9]|\(\?(?:P=|\()")
-_ANYTHING = ""
-_CATEGORIES = {ops.CATEGORY_DIGIT: r"\d", ops.CATEGORY_SPACE: r"\s", ops.CATEGORY_WORD: r"\w"}
-
-
-def _may_be_empty(items: Any, classes: set[str]) -> bool:
-    """Collect what a match of a sequence may begin with, as members of a class; say whether it may also be empty."""
-    for operator, argument in items:
-        if operator in (ops.AT, ops.ASSERT, ops.ASSERT_NOT):
-            continue
-        if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
-            empty = _may_be_empty(argument[2], classes) or not argument[0]
-        elif operator is ops.SUBPATTERN and not argument[1] & ops.SRE_FLAG_IGNORECASE:
-            empty = _may_be_empty(argument[3], classes)
-        elif operator is ops.BRANCH:
-            branches = [_may_be_empty(branch, classes) for branch in argument[1]]
-            empty = any(branches)
-        else:
-            empty = False
-            classes |= _class_members([(operator, argument)] if operator is not ops.IN else argument)
-        if not empty:
-            return False
-    return True
-
-
-def _class_members(members: Iterable[tuple[Any, Any]]) -> set[str]:
-    """Write the members of a class as they stand in one."""
-    written = set()
-    for operator, argument in members:
-        if operator is ops.LITERAL:
-            written.add(re.escape(chr(argument)))
-        elif operator is ops.RANGE:
-            written.add(f"{re.escape(chr(argument[0]))}-{re.escape(chr(argument[1]))}")
-        else:
-            written.add(_CATEGORIES.get(argument, _ANYTHING) if operator is ops.CATEGORY else _ANYTHING)
-    return written
-
-
 def longest_at_end(pattern: str, most: int) -> int:
     """Return how long a match of `pattern` may be, when it must stand at the end of the text, and never more than `most`.
 
@@ -198,45 +108,6 @@ def longest_at_end(pattern: str, most: int) -> int:
     tree = parser.parse(pattern)
     ends = list(tree)[-1:] == [(ops.AT, ops.AT_END)]
     return min(most, tree.getwidth()[1]) if ends else most
-
-
-@lru_cache(maxsize=1024)
-def bounded(pattern: str, most: int) -> tuple[re.Pattern[str], int]:
-    """Compile `pattern` so that nothing in it is repeated more than `most` times, and say how long a match may then be.
-
-    What is looked at around a match counts as well, so that nothing further off matters. Searching takes time in proportion to the text.
-
-    >>> compiled, reach = bounded("第[0-9]*(?=页)", 3)
-    >>> compiled.search("第12345页"), compiled.search("第345页").end(), reach
-    (None, 4, 5)
-    """
-    tree = parser.parse(pattern, re.MULTILINE)
-    reach = _bind(tree, most)
-    compiled: re.Pattern[str] = compiler.compile(tree)
-    return compiled, reach
-
-
-def _bind(items: Any, most: int) -> int:
-    """Bound the repetitions in a sequence of the parser's items, in place; return how much text they may take together."""
-    reach = 0
-    for place, (operator, argument) in enumerate(items):
-        if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
-            least, greatest, inner = argument
-            if greatest is ops.MAXREPEAT:
-                greatest = max(least, most)
-                items[place] = (operator, (least, greatest, inner))
-            reach += greatest * _bind(inner, most)
-        elif operator is ops.SUBPATTERN:
-            reach += _bind(argument[3], most)
-        elif operator in (ops.ASSERT, ops.ASSERT_NOT):
-            reach += _bind(argument[1], most)
-        elif operator is ops.ATOMIC_GROUP:
-            reach += _bind(argument, most)
-        elif operator is ops.BRANCH:
-            reach += max(_bind(branch, most) for branch in argument[1])
-        elif operator is not ops.AT:
-            reach += 1 if operator in (ops.LITERAL, ops.NOT_LITERAL, ops.ANY, ops.IN) else most
-    return reach
 
 
 def _edge(items: Any, step: int) -> frozenset[str] | None:
@@ -265,16 +136,17 @@ def _edge(items: Any, step: int) -> frozenset[str] | None:
     return None
 
 
-def _alternatives(items: list[tuple[Any, Any]]) -> list[list[tuple[Any, Any]]]:
+def _alternatives(items: list[Item]) -> list[list[Item]]:
     """Write a sequence of the parser's items as several without its first alternation, and those inside of that one."""
     for place, (operator, argument) in enumerate(items):
         if _exact(operator, argument) is not None:
             continue
-        branches: list[list[tuple[Any, Any]]] = []
+        branches: list[list[Item]] = []
         if operator is ops.BRANCH:
             branches = [way for branch in argument[1] for way in _alternatives(list(branch))]
         elif operator is ops.SUBPATTERN and not argument[1] & ops.SRE_FLAG_IGNORECASE:
-            branches = _alternatives(list(argument[3]))
+            *group, inner = argument
+            branches = [[(operator, (*group, parser.SubPattern(inner.state, way)))] for way in _alternatives(list(inner))]
         if 1 < len(branches) <= MOST_WAYS:
             return [[*items[:place], *branch, *items[place + 1 :]] for branch in branches]
     return [items]
@@ -284,20 +156,62 @@ def _required(items: Iterable[tuple[Any, Any]]) -> list[Requirement]:
     """Collect what a sequence of the parser's items requires; neighbours that are certain are joined to longer strings."""
     found: list[Requirement] = []
     run: Requirement = _NOTHING  # what stands here for certain
-    for operator, argument in items:
+    for operator, argument in _flat(items):
+        if operator is ops.ASSERT:  # without width, so that what follows stands here as well
+            direction, inner = argument
+            seen = _exact_sequence(inner)
+            if seen is None:
+                found += _required(inner)
+            elif direction > 0:
+                found += [_joined(run, seen)] if len(run) * len(seen) <= MOST else [seen]
+            elif run == _NOTHING:
+                run = seen
+            else:
+                found.append(seen)
+            continue
         exact = _exact(operator, argument)
         if exact and len(run) * len(exact) <= MOST:
+            if max(len(run), len(exact)) <= MOST_STRINGS < len(run) * len(exact):
+                found += [run, exact]  # which are looked for in a line as the many are not
             run = _joined(run, exact)
+            continue
+        ends = frozenset(string[-1:] for string in run)
+        if exact and len(ends) * len(exact) <= MOST:
+            found.append(run)
+            run = _joined(ends, exact)
             continue
         again = _repeated(operator, argument)
         if again and len(run) * len(again) <= MOST:
             run = _joined(run, again)
         found.append(run)
-        run = exact or again or _NOTHING
-        if not (exact or again):
+        behind = exact or again or _behind(run, operator, argument)
+        run = behind or _NOTHING
+        if not behind:
             found += _inside(operator, argument)
     found.append(run)
-    return [_shortest(strings) for strings in found if "" not in strings]
+    return [strings for strings in found if strings.isdisjoint(_ANYWHERE)]
+
+
+_ANYWHERE = ("", LINE_END)
+
+
+def _flat(items: Iterable[tuple[Any, Any]]) -> Iterable[tuple[Any, Any]]:
+    """Yield a sequence of the parser's items with those of its groups, which are no less certain."""
+    for operator, argument in items:
+        if operator is ops.SUBPATTERN and not (argument[1] or argument[2]):
+            yield from _flat(argument[3])
+        else:
+            yield operator, argument
+
+
+def _behind(run: Requirement, operator: Any, argument: Any) -> Requirement | None:
+    """Return what stands at the end of a few characters that may be repeated or left out: one of them, or the end of what is before."""
+    if operator not in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT) or argument[0]:
+        return None
+    one = _exact_sequence(argument[2])
+    if not one or len(one) > MOST_BETWEEN or set(map(len, one)) != {1} or "" in run:
+        return None
+    return one.union(string[-1] for string in run)
 
 
 def _repeated(operator: Any, argument: Any) -> Requirement | None:
@@ -316,34 +230,28 @@ def _times(one: Requirement, times: int) -> Requirement:
 
 
 def _joined(run: Requirement, more: Requirement) -> Requirement:
-    return frozenset(map("".join, product(run, more)))
+    return frozenset(starmap(_beside, product(run, more)))
+
+
+def _beside(string: str, more: str) -> str:
+    """Write two strings side by side; two ends of a line may be the same one, asked for twice."""
+    return string + more[1:] if string.endswith(LINE_END) and more.startswith(LINE_END) else string + more
 
 
 def _cut(strings: Requirement) -> Requirement:
     """Shorten strings: a part of what must stand somewhere must stand there too."""
-    if max(map(len, strings)) <= LONGEST:
-        return strings
-    return _shortest(frozenset(string[:LONGEST] for string in strings))
+    return frozenset(string[:LONGEST] for string in strings)
 
 
-@lru_cache(maxsize=4096)  # the ways of a pattern share most of what they require; this and the next are most of a start
-def _shortest(strings: Requirement) -> Requirement:
+def _shortest(strings: Iterable[str]) -> Requirement:
     """Leave out strings that hold another one: finding that one is enough."""
-    if len(set(map(len, strings))) == 1:
-        return strings
     kept: set[str] = set()
     lengths: set[int] = set()
     for string in sorted(strings, key=len):
-        if all(kept.isdisjoint(map(string.__getitem__, _parts(len(string), length))) for length in lengths):
+        if not any(string[start : start + length] in kept for length in lengths for start in range(len(string) - length + 1)):
             kept.add(string)
             lengths.add(len(string))
     return frozenset(kept)
-
-
-@cache
-def _parts(length: int, part: int) -> list[slice]:
-    """Return the places of all parts of one length in a string."""
-    return [slice(start, start + part) for start in range(length - part + 1)]
 
 
 @cache
@@ -361,6 +269,8 @@ def _exact(operator: Any, argument: Any) -> Requirement | None:
         return None if argument[1] or argument[2] else _exact_sequence(argument[3])
     if operator is ops.BRANCH:
         return _all_of(map(_exact_sequence, argument[1]))
+    if operator is ops.AT and argument in _LINE_ENDS:
+        return frozenset((LINE_END,))
     if operator in (ops.AT, ops.ASSERT_NOT):
         return _NOTHING
     if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT) and (argument[1] <= 1 or argument[0] == argument[1] <= REPEATS):
@@ -369,6 +279,9 @@ def _exact(operator: Any, argument: Any) -> Requirement | None:
             return None
         return _times(one, argument[0]) if argument[0] else one | _NOTHING
     return None
+
+
+_LINE_ENDS = {ops.AT_BEGINNING, ops.AT_BEGINNING_STRING, ops.AT_END, ops.AT_END_STRING}
 
 
 def _exact_sequence(items: Iterable[tuple[Any, Any]]) -> Requirement | None:
@@ -409,29 +322,38 @@ def _inside(operator: Any, argument: Any) -> list[Requirement]:
     """Collect what an item requires that may match more than a few strings."""
     if operator is ops.SUBPATTERN:
         return [] if argument[1] & ops.SRE_FLAG_IGNORECASE else _required(argument[3])
-    if operator is ops.ASSERT:
-        return _required(argument[1])
     if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT) and argument[0] > 0:
-        return _required(argument[2])
+        return _required([*argument[2]] * min(argument[0], 2))  # one beside the other
     if operator is ops.ATOMIC_GROUP:
         return _required(argument)
     if operator is ops.BRANCH:
         every = _all_of(min(_required(branch), key=_commonness, default=None) for branch in argument[1])
-        return [_shortest(every)] if every else []
+        return [every] if every else []
     return []
 
 
-@lru_cache(maxsize=4096)
-def _commonness(strings: Requirement) -> tuple[float, tuple[str, ...]]:
-    """Guess how often a requirement is met, for each character of text; the strings decide among those met alike."""
-    return math.fsum(math.exp2(-_rareness(string)) for string in strings), tuple(sorted(strings))
+def commonness(strings: Requirement) -> float:
+    """Guess how often a requirement is met, for each character of text.
+
+    >>> commonness(frozenset(("微信",))) < commonness(frozenset(("信",))) < commonness(frozenset(("信", "0")))
+    True
+    """
+    step = len(strings) // MOST_ASKED + 1
+    some = sorted(strings)[::step] if step > 1 else strings  # of so many, some tell
+    return step * math.fsum(math.exp2(-_rareness(string)) for string in some)
+
+
+def _commonness(strings: Requirement) -> tuple[float, int, str]:
+    """Return a key to sort by: how often a requirement is met, and a little for what it costs to look for each string."""
+    return commonness(strings) + len(strings) * COST, len(strings), min(strings)
 
 
 def _rareness(string: str) -> float:
     """Guess how many bits it takes to say that a string stands somewhere: a letter or digit behind its like takes few."""
     bits = 0.0
     before = ""
-    for kind, first, again in map(_bits, string):
+    for character in string:
+        kind, first, again = _bits(character)
         bits += again if kind == before else first
         before = kind
     return bits
@@ -439,16 +361,20 @@ def _rareness(string: str) -> float:
 
 @cache
 def _bits(character: str) -> tuple[str, float, float]:
-    """Return the kind of a character, and what it takes to say that one stands somewhere, and behind its like."""
-    if character.isascii() and character.isalpha():
-        return "a", 5.0, 3.5
-    if character in _BITS:
-        return character, *_BITS[character]
-    bits = 7.0 if character.isascii() else 9.5 if character in common_han()[0] else 12.0
-    return character, bits, bits
-
-
-_BITS = {DIGIT: (5.5, 1.5), BLANK: (3.0, 1.0)}
+    """Return the kind of a character, how many bits it takes to say that it stands somewhere, and behind one of its kind."""
+    if character == DIGIT:
+        return DIGIT, 5.5, 1.5
+    if character == BLANK:
+        return BLANK, 3.0, 1.0
+    if character == LINE_END:
+        return LINE_END, 5.0, 1.0
+    if character.isascii():
+        return ("a", 5.0, 3.5) if character.isalpha() else (character, 7.0, 2.0)  # ruled lines repeat one
+    rank = rank_of_han().get(character)
+    if rank is None:
+        return character, 12.0, 2.0
+    bits = math.log2(4 * (rank + 7))  # as often as in the texts its rank was counted in
+    return "中", bits, 0.65 * bits  # as part of a word
 
 
 def _all_of(alternatives: Iterable[Requirement | None]) -> Requirement | None:
@@ -458,4 +384,6 @@ def _all_of(alternatives: Iterable[Requirement | None]) -> Requirement | None:
         if strings is None:
             return None
         joined |= strings
+    if len(joined) > MOST:
+        joined = set(_shortest(joined))
     return frozenset(joined) if len(joined) <= MOST else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import regex
 
 from cleantext.edits import Edit, Evidence, Span
-from cleantext.gates import COMMON_LENGTH, LONGEST_REACH, MOST_REPEATED, Gate, Wanted, is_literal
-from cleantext.literals import bounded, hint_of, sight_of, starts_line
+from cleantext.gates import ANY, COMMON_LENGTH, LONGEST_REACH, MOST_REPEATED, Chance, Gate, Wanted, is_literal
 from cleantext.rules import Rule, phrase_pattern, pieces
+from cleantext.seeking import Part, bounded, parse
 from cleantext.text import Text
 
 TIME_LIMIT = 1.0
@@ -143,7 +143,7 @@ class Trial:
     @property
     def compiled(self) -> re.Pattern[str] | regex.Pattern[str]:
         """The pattern as lines of common length are searched."""
-        return self._fast or self._limited
+        return self._fast if self._is_fast else self._limited
 
     # Compiled when first needed: most texts need few of the rules.
     @cached_property
@@ -151,29 +151,25 @@ class Trial:
         return regex.compile(self.rule.pattern, regex.MULTILINE)
 
     @cached_property
-    def _fast(self) -> re.Pattern[str] | None:
-        return re.compile(self.rule.pattern, re.MULTILINE) if self._is_fast else None
+    def _fast(self) -> re.Pattern[str]:
+        return re.compile(self.rule.pattern, re.MULTILINE)
 
     @cached_property
-    def _seek(self) -> Callable[[str], re.Match[str] | None] | None:
-        """What tells soonest whether `_fast` matches anywhere in a line; most lines that are tried it does not match in."""
-        if self._fast is None:
-            return None
-        if starts_line(self.rule.pattern):
-            return self._fast.match
-        if sight := sight_of(self.rule.pattern):
-            return sight.search
-        hint = hint_of(self.rule.pattern)
-        return re.compile(hint, re.MULTILINE).search if hint else self._fast.search
+    def _whole(self) -> Part:
+        part = parse(self.rule.pattern)
+        assert part is not None, "a trusted pattern is one of `re`"
+        return part
 
-    def matches(self, view: View, windows: Sequence[Span]) -> list[re.Match[str] | regex.Match[str]]:
-        """Return the matches that hold anything, in stretches of a view or, without any, in all of it. Raises `TimeoutError`."""
+    def matches(self, view: View, chance: Chance = ANY) -> list[re.Match[str] | regex.Match[str]]:
+        """Return the matches that hold anything, where and as they may be. Raises `TimeoutError`."""
         found: Iterable[re.Match[str] | regex.Match[str]]
         string = view.string
         if view.is_long:
-            found = chain.from_iterable(self._in_long_line(string, *window) for window in windows or [(0, len(string))])
-        elif self._fast and self._seek and view.is_plain:
-            if self._seek(string) is None:
+            found = chain.from_iterable(self._in_long_line(string, *window) for window in chance.spans or [(0, len(string))])
+        elif self._is_fast and view.is_plain:
+            # Most lines that a pattern is tried on it does not match in, which parts of it tell soonest.
+            parts = chance.parts or [self._whole]
+            if all(part.seek(string) is None for part in parts):
                 return []
             found = self._fast.finditer(string)
         elif self._pieces:
@@ -301,16 +297,16 @@ class Scan:
         seen = View(folded)
         seen_plain = View(plain) if plain != folded else seen
         hits = []
-        for index, places in rules.items():
+        for index, chance in rules.items():
             trial = self._matcher.trials[index]
-            if trial.is_literal and places:
-                for place in _longest_first(places):
+            if trial.is_literal and chance.spans:
+                for place in _longest_first(chance.spans):
                     start, end = _without_blanks(text.folded, *place)
                     hits.append(Hit(trial.rule, start, end, mixed and mixes_alphabets(text, start, end)))
                 continue
             if not trial.sees_lines:
                 continue
-            for match in self._matches(index, seen_plain if trial.sees_plain else seen, places):
+            for match in self._matches(index, seen_plain if trial.sees_plain else seen, chance):
                 start, end = trial.cut_span(match)
                 disguised = mixed and mixes_alphabets(text, at + start, at + end)
                 hits.append(Hit(trial.rule, at + start, at + end, disguised, trial.name(match)))
@@ -320,17 +316,17 @@ class Scan:
         text, trials = self._text, self._matcher.trials
         line = text.lines[number]
         view = View(text.string[line.start : line.end])
-        for index, windows in self._matcher.gate_for_disguised.passing(text.folded[line.start : line.end]).items():
-            for match in self._matches(index, view, windows):
+        for index, chance in self._matcher.gate_for_disguised.passing(text.folded[line.start : line.end]).items():
+            for match in self._matches(index, view, chance):
                 start, end = (line.start + place for place in trials[index].cut_span(match))
                 yield Hit(trials[index].rule, start, end, name=trials[index].name(match))
         skeleton = text.skeleton(line.start, line.end)
         view = View(skeleton.string)
-        for index, windows in self._matcher.gate.passing(skeleton.string).items():
+        for index, chance in self._matcher.gate.passing(skeleton.string).items():
             rule = trials[index].rule
             if rule.view not in ("skeleton", "both"):
                 continue
-            for match in self._matches(index, view, windows):
+            for match in self._matches(index, view, chance):
                 start, end = skeleton.span(*trials[index].cut_span(match))
                 apart = SPREAD if rule.view == "skeleton" else 1.0
                 if end - start > apart * (match.end() - match.start()) and not crosses_clauses(text, start, end):
@@ -342,11 +338,11 @@ class Scan:
                     name = _evenly_set(text.folded, *stands) if stands else None
                     yield Hit(rule, start, end, bool(_NOISE.search(text.string, start, end)), name)
 
-    def _matches(self, index: int, view: View, windows: Sequence[Span]) -> Sequence[re.Match[str] | regex.Match[str]]:
+    def _matches(self, index: int, view: View, chance: Chance) -> Sequence[re.Match[str] | regex.Match[str]]:
         if index in self._late:
             return ()
         try:
-            return self._matcher.trials[index].matches(view, windows)
+            return self._matcher.trials[index].matches(view, chance)
         except TimeoutError:
             self._late.add(index)
             return ()

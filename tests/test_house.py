@@ -23,6 +23,7 @@ ORDER = [
     "legibility",
     "double_bytes",
     "mojibake",
+    "seeking",
     "literals",
     "rules",
     "gates",
