@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from cleantext.edits import Edit, Evidence, confidence
 from cleantext.filters.prose import HAN
 from cleantext.matching import Matcher, time_limit_finding
 from cleantext.rules import Rule
-from cleantext.text import Text
+from cleantext.text import Text, shape_of
 
 
 class Confusions:
@@ -28,6 +29,8 @@ class Confusions:
 
     def __init__(self, rules: Sequence[Rule] = ()) -> None:
         self._matcher = Matcher(rules)
+        keyed = all(rule.keywords and not rule.phrases and rule.view in ("text", "folded") for rule in rules)
+        self._keywords = _AnyOf(shape_of(Text(keyword).folded) for rule in rules for keyword in rule.keywords) if keyed else None
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each word the document also writes right, and findings for what may be wrong."""
@@ -36,6 +39,8 @@ class Confusions:
         yield from (edit for edit in (*_letters(text), *_points(text)) if text.lines.number_at(edit.start) not in fenced)
 
     def _words(self, text: Text) -> Iterable[Edit]:
+        if self._keywords is not None and not self._keywords.is_in(text.shape):
+            return  # no rule is tried where none of its keywords stands
         scan = self._matcher.scan(text)
         for hits in scan.hits.values():
             for hit in hits:
@@ -52,6 +57,27 @@ class Confusions:
             yield time_limit_finding(text, rule)
 
 
+class _AnyOf:
+    """Tells whether a text holds any of many strings, sooner than a scan for all: by the few characters they share.
+
+    Most of these are in no text; a search for one of the others is fast, and looks at what stands before and behind it.
+    """
+
+    def __init__(self, strings: Iterable[str]) -> None:
+        left = set(strings)
+        self._hints: dict[str, re.Pattern[str]] = {}
+        while left:
+            shared = Counter(character for string in sorted(left) for character in dict.fromkeys(string))
+            character = shared.most_common(1)[0][0]
+            around = [string.partition(character) for string in sorted(left) if character in string]
+            either = "|".join(f"(?<={re.escape(before + character)}){re.escape(after)}" for before, _, after in around)
+            self._hints[character] = re.compile(f"{re.escape(character)}(?:{either})")
+            left.difference_update(map("".join, around))
+
+    def is_in(self, string: str) -> bool:
+        return any(character in string and hint.search(string) for character, hint in self._hints.items())
+
+
 _UNIT = "年月日号时分元万亿千百个人次项％%"
 # Begins with one class of characters, from which each alternative looks back, because such a search is fast.
 _LETTER_IN_NUMBER = re.compile(
@@ -60,15 +86,19 @@ _LETTER_IN_NUMBER = re.compile(
 )
 
 
-_LETTERS = "OoIl"
-_LETTER_BESIDE_DIGIT = re.compile(f"[{_LETTERS}](?:(?<=[0-9.].)|(?=[0-9]))")
+_BESIDE_DIGIT = {letter: re.compile(f"{letter}(?:(?<=[0-9.].)|(?=[0-9]))") for letter in "OoIl"}
+_BEFORE_PERCENT = re.compile("%(?<=[0-9.OoIl]%)")
+
+
+def _may_be_lettered(string: str) -> bool:
+    """Tell sooner than `_LETTER_IN_NUMBER` that it finds nothing: it needs a unit, of which ASCII has one, and a letter beside a digit or point."""
+    counted = "%" in string and _BEFORE_PERCENT.search(string) if string.isascii() else any(map(string.__contains__, _UNIT))
+    return bool(counted) and any(letter in string and beside.search(string) for letter, beside in _BESIDE_DIGIT.items())
 
 
 def _letters(text: Text) -> Iterable[Edit]:
     """Report letters that stand for a digit, in numbers with a Chinese unit."""
-    string = text.string
-    lettered, counted = any(map(string.__contains__, _LETTERS)), any(map(string.__contains__, _UNIT))
-    if not lettered or not counted or not _LETTER_BESIDE_DIGIT.search(string):
+    if not _may_be_lettered(text.string):
         return
     for match in _LETTER_IN_NUMBER.finditer(text.string):
         start = match.start() + (match.group()[0] not in "lI")
@@ -86,7 +116,7 @@ _RIGHT_FORMS = 5
 
 def _points(text: Text) -> Iterable[Edit]:
     """Report points at the end of Chinese sentences in a text that otherwise writes full stops."""
-    if "." not in text.string:
+    if "." not in text.string or "。" not in text.string:
         return
     found = list(_POINT.finditer(text.string))
     if not found or text.string.count("。") < _RIGHT_FORMS * len(found):

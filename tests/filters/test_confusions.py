@@ -6,7 +6,7 @@ from cleantext import scrub
 from cleantext.filters.confusions import Confusions
 from cleantext.matching import hits_alone
 from cleantext.pipeline import Pipeline
-from cleantext.rules import load_shipped_packs
+from cleantext.rules import Rule, load_shipped_packs
 
 RULES = [rule for pack in load_shipped_packs() if pack.filter == "confusions" for rule in pack.rules]
 SCRUB = Pipeline([Confusions(RULES)])
@@ -62,3 +62,12 @@ def test_a_point_for_a_full_stop_is_reported_where_the_text_writes_full_stops():
     assert result.text == text
     assert [(finding.removed, finding.replacement) for finding in result.findings] == [(".", "。")]
     assert SCRUB.scrub("水渠修好了.路也通了.灯也亮了。").findings == ()
+
+
+@pytest.mark.parametrize("keywords", [(), ("帐蓬",), ("帐蓬", "蓬布")])
+def test_rules_are_tried_with_and_without_keywords(keywords):
+    """What is looked for first takes nothing from the rules, whatever characters their keywords share."""
+    rule = Rule("tent", "garble", "篷 read as 蓬", 8, "帐蓬", ("帐蓬",), (), keywords=keywords, view="text", replacement="帐篷")
+    result = Pipeline([Confusions([rule, *RULES])]).scrub("夜里搭好了帐蓬。")
+
+    assert result.text == "夜里搭好了帐篷。"
