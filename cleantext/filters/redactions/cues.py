@@ -54,13 +54,11 @@ class Cue(NamedTuple):
 
         >>> from cleantext.filters.redactions.runs import find_runs
         >>> run, = find_runs("电话139xxxxxxxx")
-        >>> [cue.id for cue in cues_for(run.family, run.left[-1:], run.right[:1]) if cue.speaks_for(run)]
+        >>> [cue.id for cue in cues_for(run) if cue.speaks_for(run)]
         ['mobile', 'phone-label']
         """
         return (
-            self.least <= run.size <= self.most
-            and (self.digits or not run.touches_digit)
-            and (self.right is None or self.right.match(run.right) is not None)
+            (self.right is None or self.right.match(run.right) is not None)
             and (self.left is None or self.left.search(run.left, max(0, len(run.left) - self.reach)) is not None)
             and (not self.shortest or self.shortest <= run.length_with_digits <= self.longest)
         )
@@ -134,11 +132,24 @@ CUES = tuple(_cue(table) for table in tables("redaction-cues", "cue"))
 """The cues, weightiest not first: of equal ones the first in the file counts."""
 
 
-@lru_cache(maxsize=4096)  # texts have few characters beside their marks, again and again
-def cues_for(family: str, last: str, first: str) -> tuple[Cue, ...]:
-    """Return the cues to ask of a run of `family` between these two characters, each empty at the end of a line.
+def cues_for(run: Run) -> tuple[Cue, ...]:
+    """Return the cues to ask of `run`: by its family, size, and the two characters beside it.
 
-    >>> [cue.id for cue in cues_for("x", "第", "条") if cue.last][:2]
+    >>> from cleantext.filters.redactions.runs import find_runs
+    >>> [cue.id for run in find_runs("第xx条") for cue in cues_for(run) if cue.last][:2]
     ['ordinal', 'ordinal-clause']
     """
-    return tuple(cue for cue in CUES if family in cue.families and not cue.case and cue.may_stand_between(last, first))
+    return _cues_for(run.family, run.size, run.left[-1:], run.right[:1], touches_digit=run.touches_digit)
+
+
+@lru_cache(maxsize=4096)  # texts have few characters beside their marks, again and again
+def _cues_for(family: str, size: int, last: str, first: str, *, touches_digit: bool) -> tuple[Cue, ...]:
+    return tuple(
+        cue
+        for cue in CUES
+        if family in cue.families
+        and not cue.case
+        and cue.least <= size <= cue.most
+        and (cue.digits or not touches_digit)
+        and cue.may_stand_between(last, first)
+    )

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from cleantext.edits import Evidence, Span
 from cleantext.filters.redactions.runs import FAMILY, MARKS, SHAPES, Run
@@ -223,7 +224,8 @@ def opens_in_bold(string: str) -> bool:
     (True, False)
     """
     stars = string.count("**")
-    return stars >= 6 and len(_BOLD_LINE.findall("\n" + string)) * 4 >= stars
+    needed = (stars + 3) // 4
+    return stars >= 6 and sum(1 for _ in islice(_BOLD_LINE.finditer("\n" + string), needed)) == needed
 
 
 _WHOLE_LINE = re.compile(r"^[ \t>]*(?:[-+*] |\d{1,3}\. )?(\*{2,3})(?=\S)[^*\n]{1,200}(\*{2,3})(?=[：:]|[ \t]*$)", re.MULTILINE)

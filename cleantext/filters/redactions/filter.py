@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from cleantext.edits import Edit, Evidence, confidence
 from cleantext.filters.redactions.document import Facts, Shields, emphasised_lines, is_bold, opens_in_bold
-from cleantext.filters.redactions.runs import FAMILY, SHAPES, Run, find_runs
+from cleantext.filters.redactions.runs import FAMILY, SHAPES, Run, find_runs, is_alphabetic
 from cleantext.filters.redactions.settling import settle
 from cleantext.filters.redactions.tokens import Tokens
 from cleantext.filters.redactions.weighing import Verdict, is_blank_date, weigh
@@ -70,16 +69,19 @@ class Redactions:
                 yield self._edit(text, run, verdict)
 
     def _edit(self, text: Text, run: Run, verdict: Verdict) -> Edit:
-        edit = text.edit(
-            run.start,
-            run.end,
-            rule=verdict.evidence[0].rule,
-            kind="redaction",
-            type=verdict.type,
-            confidence=confidence(verdict.points),
-            evidence=verdict.evidence,
-        )
-        return replace(edit, replacement=self._tokens(edit))
+        def edit(replacement: str) -> Edit:
+            return text.edit(
+                run.start,
+                run.end,
+                replacement,
+                rule=verdict.rule,
+                kind="redaction",
+                type=verdict.type,
+                confidence=confidence(verdict.points),
+                evidence=verdict.evidence,
+            )
+
+        return edit(self._tokens.of_type(verdict.type) or self._tokens(edit("")))
 
     def _present(self, text: Text) -> Iterable[Edit]:
         """Report tokens that stand in the text already; they replace themselves, whatever the threshold."""
@@ -106,6 +108,9 @@ def _left_alone(text: Text) -> Edit:
 
 def _weighed(string: str, *, emphasis: bool) -> list[tuple[Run, Verdict | None]] | None:
     """Weigh the runs of `string` one by one; None when marks are so thick that they draw something, or want to take time."""
+    few = is_alphabetic(string) and sum(map(string.count, filter(string.__contains__, FAMILY))) < _MANY
+    if few and not any(map(weigh, find_runs(string, emphasis=emphasis, alphabetic=True))):
+        return []  # as of most code, which is soon done with
     weighed = []
     for run in find_runs(string, emphasis=emphasis):
         weighed.append((run, weigh(run)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleantext.filters.redactions.runs import FAMILY, MARKS, Run, is_cjk
+from cleantext.filters.redactions.runs import BEFORE_SUMS, FAMILY, MARKS, Run, is_cjk
 from cleantext.filters.redactions.vocabulary import (
     ABOUT,
     COUNT,
@@ -74,10 +74,10 @@ def is_look_alike(run: Run) -> bool:
     if _english_blank(run) or _english_quantity(run):
         return False
     return (
-        _letters_touch(run)
+        not (run.touches_digit or has_cjk(run) or _latin_cue(run) or _listed(run))  # first, because it settles most of any code
+        or _letters_touch(run)
         or _other_mark(run)
         or _zero(run)
-        or not (has_cjk(run) or run.touches_digit or _latin_cue(run) or _listed(run))
         or _code_touches(run)
         or _term(run)
         or _sign(run)
@@ -145,7 +145,10 @@ def _other_mark(run: Run) -> bool:
 
 def has_cjk(run: Run) -> bool:
     """Whether an ideograph stands near `run`."""
-    return any(map(is_cjk, run.left[-12:])) or any(map(is_cjk, run.right[:12]))
+    return bool(_CJK.search(run.left, max(0, len(run.left) - 12)) or _CJK.search(run.right, 0, 12))
+
+
+_CJK = re.compile("[一-鿿㐀-䶿]")
 
 
 def _listed(run: Run) -> bool:
@@ -155,10 +158,11 @@ def _listed(run: Run) -> bool:
 
 def _latin_cue(run: Run) -> bool:
     """Whether a run without an ideograph near may be weighed all the same: a titled name, a masked number."""
-    return run.size >= 2 and bool(
-        re.search(r"(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?$|\d(?:[-— ][*xX×]{2,4})*[-— ]?$|(?:^|[\s(:])(?:[X*x]{3}-)?$", run.left)
-        or re.match(r"[*]* ?\d|-[X*x]{2}-\d{4}", run.right)
-    )
+    return run.size >= 2 and bool(_LATIN_LEFT.search(run.left) or _LATIN_RIGHT.match(run.right))
+
+
+_LATIN_LEFT = re.compile(r"(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.?$|\d(?:[-— ][*xX×]{2,4})*[-— ]?$|(?:^|[\s(:])(?:[X*x]{3}-)?$")
+_LATIN_RIGHT = re.compile(r"[*]* ?\d|-[X*x]{2}-\d{4}")
 
 
 def _english_blank(run: Run) -> bool:
@@ -187,7 +191,7 @@ def _english_quantity(run: Run) -> bool:
     """
     if run.family not in "xX" or run.touches_digit:
         return False
-    sum_left = not run.gap_left and _THOUSANDS_LEFT.search(run.left)
+    sum_left = not run.gap_left and run.left.endswith(BEFORE_SUMS) and _THOUSANDS_LEFT.search(run.left)
     if sum_left:
         return sum_left.group()[-1] == "," or _THOUSANDS_RIGHT.match(run.right) is not None
     return (

@@ -140,8 +140,9 @@ def _against(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     """Collect what the line and the document say against a run of letters, crosses or stars."""
     found: list[Evidence] = []
     if run.family in "xX×":
-        found += _quantity(local, run, facts)
-        found += _sample(run, facts)
+        around = line_around(facts.string, run)
+        found += _quantity(local, run, facts, around)
+        found += _sample(run, facts, around)
     if run.size == 1 and _multiplies(local, run):
         found.append(Evidence("operands", -20, "words that name quantities stand on both sides, or one that counts after it"))
     elif run.text == "×":
@@ -163,10 +164,10 @@ def _against(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     return found
 
 
-def _quantity(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
+def _quantity(local: Verdict, run: Run, facts: Facts, around: tuple[str, str]) -> list[Evidence]:
     """Doubt a letter or cross that stands for a quantity: in a formula, in a sum of a school book, in the rules of a game."""
     found = []
-    before, after = line_around(facts.string, run)
+    before, after = around
     line = before + " " + after
     if _LINE_FORMULA.search(line) and not (SCALE_RIGHT.match(run.right) or local.type in ("year", "date")):
         found.append(Evidence("formula-line", -6, "the line is a formula"))
@@ -185,10 +186,10 @@ def _quantity(local: Verdict, run: Run, facts: Facts) -> list[Evidence]:
     return found
 
 
-def _sample(run: Run, facts: Facts) -> list[Evidence]:
+def _sample(run: Run, facts: Facts, around: tuple[str, str]) -> list[Evidence]:
     """Doubt a letter or cross that stands for anything at all: in a program, in an example, in Japanese."""
     found = []
-    before, after = line_around(facts.string, run)
+    before, after = around
     if facts.code:
         found.append(Evidence("code", -4, "the document is a program"))
     if _LINE_COMMENT.match(before) or (facts.code and _LINE_CODE.search(before + run.text + after)):

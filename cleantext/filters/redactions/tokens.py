@@ -41,11 +41,19 @@ class Tokens:
     def __call__(self, edit: Edit) -> str:
         """Return the token for `edit`. Raises `OptionError` when a function returns no text."""
         if self._template is not None:
-            return _fill(self._template, edit.type or "unknown")
+            return self.of_type(edit.type or "unknown")
         token = self.style(edit) if callable(self.style) else ""
         if not isinstance(token, str) or not token:
             raise OptionError(f"the tokens function returned {token!r} for {edit.removed!r}; return a text that is not empty")
         return token
+
+    def of_type(self, type_: str) -> str:
+        """Return the token for any redaction of a type; empty when a function makes the tokens.
+
+        >>> Tokens("typed").of_type("name"), Tokens(lambda edit: edit.removed).of_type("name")
+        ('[REDACTED:NAME]', '')
+        """
+        return "" if self._template is None else _fill(self._template, type_)
 
     @property
     def custom(self) -> bool:

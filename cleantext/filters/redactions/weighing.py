@@ -36,7 +36,7 @@ def weigh(run: Run) -> Verdict | None:
     """
     if is_look_alike(run):
         return None
-    return verdict_of([cue for cue in cues_for(run.family, run.left[-1:], run.right[:1]) if cue.speaks_for(run)], run)
+    return verdict_of([cue for cue in cues_for(run) if cue.speaks_for(run)], run)
 
 
 def verdict_of(hits: Sequence[Cue], run: Run) -> Verdict | None:
