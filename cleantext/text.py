@@ -88,7 +88,8 @@ class Signs(NamedTuple):
     """What a text must show for a filter to find anything in it: one of a few strings, or a match of a pattern.
 
     Strings are searched for many times as fast as any pattern, those of several characters by their first one, which should be rare;
-    of `starts` and `ends`, only the text's first and last characters are looked at. In ASCII text, a pattern that can match little or nothing there gives way to the strings `in_ascii`.
+    of `starts` and `ends`, only the text's first and last characters are looked at. In ASCII text, a pattern that can match little or
+    nothing there gives way to the strings `in_ascii`. What is found `in_chinese` alone needs an ideograph, wherever it stands.
     """
 
     strings: tuple[str, ...] = ()
@@ -96,6 +97,7 @@ class Signs(NamedTuple):
     in_ascii: tuple[str, ...] | None = None
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    in_chinese: bool = False
 
 
 def _holds_any(string: str, signs: Iterable[str]) -> bool:
@@ -162,6 +164,10 @@ _FOLD = _fold_table()
 _CLASS_OF_FOLDED = "[" + re.escape("".join(chr(code) for code in _FOLD if 0x80 <= code < 0x10000)) + "]"
 _FOLDED = re.compile(f"{_CLASS_OF_FOLDED}{_CLASS_OF_FOLDED}*")  # a class is searched for faster than its repetition
 _FOLDED_ASTRAL = frozenset(chr(code).encode()[:3] for code in _FOLD if code >= 0x10000)
+IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\N{IDEOGRAPHIC NUMBER ZERO}\N{IDEOGRAPHIC ITERATION MARK}"
+"""Those of the basic plane, for use inside a character class; rarer planes make classes slow and are left out."""
+
+_IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 _FENCE = re.compile(r"^[ \t>]*(```|~~~)", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -258,11 +264,18 @@ class Text:
         (True, False)
         """
         string = self.string
+        if signs.in_chinese and not self.has_ideographs:
+            return False
         if string.startswith(signs.starts) or string.endswith(signs.ends) or _holds_any(string, signs.strings):
             return True
         if signs.in_ascii is not None and string.isascii():
             return _holds_any(string, signs.in_ascii)
         return signs.pattern is not None and signs.pattern.search(string) is not None
+
+    @cached_property
+    def has_ideographs(self) -> bool:
+        """Whether the text has any ideograph, which in Chinese text is known at once."""
+        return not self.string.isascii() and _IDEOGRAPH.search(self.string) is not None
 
     @cached_property
     def line_end(self) -> str:

@@ -35,7 +35,7 @@ class Entities:
         marked = "&" in string or "＆" in string or ("#" in string and _BEHIND_HASH.search(string) is not None)
         references = list(_REFERENCE.finditer(string)) if marked else []
         tags = list(TAG.finditer(string)) if "<" in string and "```" not in string and not _MARKUP.search(string) else []
-        if "{\\" in string and _CUE.search(string):
+        if "{" in string and "{\\" in string and _CUE.search(string):
             yield from _style_codes(text)
         if not references and not tags:
             return

@@ -508,8 +508,8 @@ def _framed_heads(page: _Page) -> Iterable[_Found]:
     People under study and car parks are P1 and P2, too: the words name an edition or what was published.
     """
     string = page.text.string
-    patterns = [(_GLYPHS, 2)] if "(cid:" in string else []
-    patterns += [(_LETTERED, 3)] if " P" in string or "\u3000P" in string else []
+    patterns = [(_GLYPHS, 2)] if "(" in string and "(cid:" in string else []
+    patterns += [(_LETTERED, 3)] if "P" in string and (" P" in string or "\u3000P" in string) else []
     for pattern, least in patterns:
         series: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, line in page.edges.closed:

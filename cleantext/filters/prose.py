@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\N{IDEOGRAPHIC NUMBER ZERO}\N{IDEOGRAPHIC ITERATION MARK}"
-"""Ideographs of the basic plane, for use inside a character class; rarer planes make classes slow and are left out."""
+from cleantext.text import IDEOGRAPHS
+
+HAN = IDEOGRAPHS
+"""Ideographs, for use inside a character class."""
 
 PLACEHOLDERS = "×□○△╳*＊"
 """Signs that stand for a word or number taken out: part of the sentence, not punctuation."""

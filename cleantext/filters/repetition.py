@@ -26,7 +26,7 @@ class Repetition:
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each doubled stretch and each loop, and findings where it may be meant."""
-        returning = Returning(text.string)
+        returning = Returning(text)
         doubled = list(_doubled_characters(text, returning))
         found = [*doubled, *_doubled_lines(text), *_loops(text), *_stutters(text, returning)]
         if any(edit.confidence >= 0.75 for edit in doubled):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleantext.filters.prose import HAN
+from cleantext.text import Text
 
 THREE_PAIRS = re.compile(rf"([{HAN}])\1([{HAN}\u3000])\2([{HAN}\u3000])\3")
 """Three characters of which each stands twice."""
@@ -13,7 +14,6 @@ THREE_PAIRS = re.compile(rf"([{HAN}])\1([{HAN}\u3000])\2([{HAN}\u3000])\3")
 STUTTER = re.compile(rf"([{HAN}]{{1,2}})\1{{5,}}")
 """One or two ideographs, six times or more often."""
 
-_IDEOGRAPH = re.compile(f"[{HAN}]")
 # What all matches of these hold, as bytes in which zero is a character that returns. The literal comes first, because that is fast.
 _PAIRED_BYTES = re.compile(rb"\0(?=.\0.\0)", re.DOTALL)
 _STUTTERED_BYTES = re.compile(rb"\0\0\0\0+")  # of six equal characters, the first four return two places on
@@ -24,15 +24,14 @@ class Returning:
 
     Each character gives its lowest byte, and all of these are compared at once, as one number with itself moved on.
 
-    >>> returning = Returning("呵呵，一一二二三三，" + "渔场" * 6)
+    >>> returning = Returning(Text("呵呵，一一二二三三，" + "渔场" * 6))
     >>> list(returning.pairs()), [match.span() for match in returning.stutters()]
     ([3], [(10, 22)])
     """
 
-    def __init__(self, string: str) -> None:
-        self._string = string
-        has_ideographs = not string.isascii() and _IDEOGRAPH.search(string) is not None
-        self._lowest = string.encode("utf-32-le", "surrogatepass")[::4] if has_ideographs else b""
+    def __init__(self, text: Text) -> None:
+        self._string = text.string
+        self._lowest = text.string.encode("utf-32-le", "surrogatepass")[::4] if text.has_ideographs else b""
         self._number = int.from_bytes(self._lowest, "little")
 
     def _changes(self, step: int) -> bytes:

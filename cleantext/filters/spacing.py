@@ -43,7 +43,7 @@ class Spacing:
     """
 
     name = "spacing"
-    signs = Signs(("\N{NO-BREAK SPACE}",), _stray(" "), in_ascii=())  # one character is searched for faster than either of two
+    signs = Signs(("\N{NO-BREAK SPACE}",), _stray(" "), in_chinese=True)  # one character is found faster than either of two
 
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each blank that goes, and findings where it may be meant."""

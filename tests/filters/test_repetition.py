@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from cleantext.filters.repetition import Repetition
 from cleantext.filters.returning import STUTTER, THREE_PAIRS, Returning
 from cleantext.pipeline import Pipeline
+from cleantext.text import Text
 
 SCRUB = Pipeline([Repetition()])
 
@@ -122,7 +123,7 @@ RETURNING = st.lists(
 @given(RETURNING)
 def test_what_returns_is_found_as_if_each_place_were_tried(string):
     """Comparing bytes leaves out no place where a pattern matches."""
-    returning = Returning(string)
+    returning = Returning(Text(string))
 
     assert [match.span() for match in returning.stutters()] == [match.span() for match in STUTTER.finditer(string)]
     assert list(returning.pairs()) == [place for place in range(len(string)) if THREE_PAIRS.match(string, place)]
