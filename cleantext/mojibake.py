@@ -26,7 +26,6 @@ from cleantext.double_bytes import (
     BYTE_80,
     NOT_FROM_BIG5,
     TWO_BYTES_EACH,
-    UNREADABLE,
     outlook,
     places,
     read_from_big5,
@@ -387,6 +386,8 @@ def _from_big5(line: str, encoding: str, least: int) -> Iterator[_Candidate]:
 
 def _gbk_shifted(line: str) -> Iterator[_Candidate]:
     seen = outlook(line)
+    if TWO_BYTES_EACH.search(seen) is None:
+        return
     for at, string in runs(line):
         for first, end in _stretches_out_of_step(string, seen[at : at + len(string)]):
             read = shifted(string)
@@ -436,22 +437,20 @@ _LEAST_STRETCH = 4
 
 def _best_stretches(saved: list[float], least: int = _LEAST_STRETCH) -> Iterator[Span]:
     """Yield the stretches in which `saved` bits, summed, are most; at least `least` long."""
-    better = list(compress(range(len(saved)), map((0.0).__lt__, saved)))
-    if not better or better[-1] - better[0] + 1 < least:
-        return  # a stretch begins and ends with what saves something
-    start, total, best, best_end = better[0], 0.0, 0.0, better[0]
-    for index, gain in enumerate([*saved[start : better[-1] + 1], UNREADABLE], start):
-        if total == 0.0 and gain <= 0.0:  # nothing has begun yet, as in most of any text
-            start = best_end = index + 1
-            continue
-        total += gain
-        if total > best:
-            best, best_end = total, index + 1
+    better = list(compress(range(len(saved)), map((0.0).__lt__, saved)))  # a stretch begins and ends with what saves something
+    at = 0
+    while at < len(better) and better[-1] - better[at] + 1 >= least:
+        start = index = better[at]
+        best_end, total, best = start + 1, saved[start], saved[start]
         # A stretch is over when what follows costs as much as two rare characters more than its best part.
-        if total < best - 25.0 or total <= 0.0:
-            if best_end - start >= least:
-                yield start, best_end
-            start, total, best, best_end = index + 1, 0.0, 0.0, index + 1
+        while index < better[-1] and total > 0.0 and total >= best - 25.0:
+            index += 1
+            total += saved[index]
+            if total > best:
+                best, best_end = total, index + 1
+        if best_end - start >= least:
+            yield start, best_end
+        at = bisect(better, index, at)
 
 
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
@@ -721,9 +720,25 @@ def _signs(line: str, candidates: list[_Candidate]) -> Iterator[Repair]:
 
 def _weighed(line: str, candidate: _Candidate, depth: int) -> Repair | None:
     start, end, text, rule = candidate
-    if _WRITTEN.fullmatch(line, start, end):
+    last = end + 1 >= len(line)
+    around = line[start - 1 : start] if start else "", line[end : end + 1]
+    weigh = _weigh_short if end - start <= _SHORT else _weigh
+    weighed = weigh(around, line[start:end], text, rule, depth, last=last)
+    return None if weighed is None else Repair(start, end, *weighed, 0)
+
+
+_SHORT = 12
+"""Damaged text lies in short pieces between what is lost, and these are the same again and again."""
+
+
+def _weigh(
+    around: tuple[str, str], stands: str, text: str, rule: str, depth: int, *, last: bool
+) -> tuple[str, tuple[str, ...], float] | None:
+    """Return what a stretch between two characters was, its damages and the bits saved; `last` when no more than `after` follows."""
+    before, after = around
+    if _WRITTEN.fullmatch(before + stands, len(before)):
         return None
-    if rule in _LATIN_RULES and _leaves_debris(line[max(0, start - 1) : start], line[end : end + 1], line, end):
+    if rule in _LATIN_RULES and _leaves_debris(before, after, last=last):
         return None
     rules: tuple[str, ...] = (rule,)
     if not _reads_well(text, rule):
@@ -741,14 +756,20 @@ def _weighed(line: str, candidate: _Candidate, depth: int) -> Repair | None:
         text = _replaced(text, deeper)
         if not _reads_well(text, rules[-1]):
             return None
-    gain = _gain(line, start, end, text)
-    return Repair(start, end, text, rules, gain, 0) if gain > 0 else None
+    gain = _saved(before, stands, after, text)
+    return (text, rules, gain) if gain > 0 else None
+
+
+_weigh_short = lru_cache(maxsize=8192)(_weigh)
 
 
 def _gain(line: str, start: int, end: int, text: str) -> float:
     """Count the bits saved, with a neighbour on each side: letters are told from debris by the word they stand in."""
-    before, after = line[max(0, start - 1) : start], line[end : end + 1]
-    stands, comes = before + line[start:end] + after, before + text + after
+    return _saved(line[max(0, start - 1) : start], line[start:end], line[end : end + 1], text)
+
+
+def _saved(before: str, stands: str, after: str, text: str) -> float:
+    stands, comes = before + stands + after, before + text + after
     # One Han character glued to a Latin word is rarer than its parts tell.
     glued = len(_GLUED.findall(stands)) - len(_GLUED.findall(comes))
     inside = len(_INSIDE_WORD.findall(stands)) - len(_INSIDE_WORD.findall(comes)) if "Ã" in stands + comes else 0
@@ -765,11 +786,11 @@ _INSIDE_WORD = re.compile("(?<=[A-Z]Ã)[‘“”™–—‰‡œŠ](?=[A-Z])")
 _LATIN_RULES = frozenset({"utf8-as-latin1", "gbk-as-latin1", "big5-as-latin1"})
 
 
-def _leaves_debris(before: str, after: str, line: str, end: int) -> bool:
+def _leaves_debris(before: str, after: str, *, last: bool) -> bool:
     """Tell whether accented letters that the damage does not explain touch the stretch; half a character may end a line."""
     if before and "\xa0" < before < "\u0100" and before not in _MARKS_OF_SPANISH:
         return True
-    return bool(after) and "\xa0" < after < "\u0100" and after not in _MARKS_OF_SPANISH and end + 1 < len(line)
+    return not last and "\xa0" < after < "\u0100" and after not in _MARKS_OF_SPANISH
 
 
 _MARKS_OF_SPANISH = "¿¡«»"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 
 from cleantext.edits import Edit, Evidence, Span, confidence
@@ -353,8 +354,14 @@ def _noise(text: Text, code: frozenset[int], repaired: list[Span], *, exhibits: 
             points, why = 4, "debris of failed decoding, shown as an example"
         elif exhibits and "\ufffd" in match.group():
             continue  # the replacement character is part of the subject
-        evidence = (Evidence("decoding-debris", points, why),)
-        yield text.edit(start, end, rule="decoding-debris", kind="garble", confidence=confidence(points), evidence=evidence)
+        sure, evidence = _debris(points, why)
+        yield text.edit(start, end, rule="decoding-debris", kind="garble", confidence=sure, evidence=evidence)
+
+
+@cache
+def _debris(points: int, why: str) -> tuple[float, tuple[Evidence, ...]]:
+    """Return the confidence and the evidence of debris, of which there are few kinds and many places."""
+    return confidence(points), (Evidence("decoding-debris", points, why),)
 
 
 _NAMES_OF_NOISE = 2
