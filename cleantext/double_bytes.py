@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from itertools import accumulate
-from operator import sub
+from operator import lt, sub
 
 from cleantext.legibility import bits_of_each
 
@@ -187,17 +187,22 @@ def shifted(string: str) -> list[str | None]:
     >>> shifted("ㄎ夜")
     ['我']
     """
-    return [_character(pair) for pair in _pairs_between(string)]
+    return [_character(pair) for pair in memoryview(double_bytes(string))[1:-1].cast("H")]
 
 
 def saved_by_shifting(string: str) -> list[float]:
-    """Return how many bits each character but the last saves by being read one byte later."""
-    costs = map(_costs_of_pairs().__getitem__, _pairs_between(string))
-    return list(map(sub, map(bits_of_each().__getitem__, string), costs))
+    """Return how many bits each character but the last saves by being read one byte later; nothing if fewer than two save any.
 
+    All of `string` must be characters of two bytes, as what `TWO_BYTES_EACH` finds in its outlook is.
 
-def _pairs_between(string: str) -> memoryview:
-    return memoryview(double_bytes(string))[1:-1].cast("H")
+    >>> saved_by_shifting("ㄎ夜"), saved_by_shifting("ㄎ夜ㄎ夜")
+    ([], [5.5, -3.0, 5.5])
+    """
+    data, costs = memoryview(double_bytes(string)), _costs_of_pairs()
+    stand = list(map(costs.__getitem__, data[:-2].cast("H")))
+    read = list(map(costs.__getitem__, data[1:-1].cast("H")))
+    better = map(lt, read, stand)
+    return list(map(sub, stand, read)) if any(better) and any(better) else []
 
 
 def _character(pair: int) -> str | None:

@@ -1,6 +1,10 @@
 """How much a string reads like text."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from strategies import texts
 
 from cleantext.legibility import bits, bits_each, classify, common_han, looks_misread
 
@@ -62,3 +66,11 @@ def test_text_does_not_look_misread(line):
 def test_bytes_in_a_wrong_encoding_look_misread(written, read):
     """Also in encodings that nothing undoes."""
     assert looks_misread("會議記錄已經寄出，請查收。".encode(written, "ignore").decode(read, "ignore"))
+
+
+@given(texts)
+def test_bits_are_those_of_each_character_and_of_each_two_that_meet(string):
+    """However long a string is, its bits are the sum of what its characters cost alone and on meeting the next."""
+    alone = sum(map(bits, string))
+    meeting = sum(bits(one + two) - bits(one) - bits(two) for one, two in pairwise(string))
+    assert bits(string) == alone + meeting
