@@ -30,7 +30,8 @@ _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PRIVATE_RUN = re.compile("[\ue000-\uf8ff][\ue000-\uf8ff]*")
 _SIGN = re.compile(f"[{_INVISIBLES}{_CONTROLS}\u2e80-\u2ef3\u2f00-\u2fd5\ufb00-\ufb06\ue000-\uf8ff?]")
-_SIGN_OF_DAMAGE = re.compile(f"{_SIGN.pattern}(?:(?<!\\?)|(?<=[{HAN}]\\?))")  # a question mark stands for a dot behind an ideograph
+# A question mark stands for a dot behind an ideograph.
+_SIGN_OF_DAMAGE = re.compile(f"{_SIGN.pattern}(?:(?<!\\?)|(?<=[{HAN}]\\?))")
 
 
 class Characters:

@@ -33,6 +33,8 @@ class Furniture:
     def find(self, text: Text) -> Iterable[Edit]:
         """Yield an edit for each line of furniture and each number of a gutter, and findings for suspects."""
         edges = _Edges(text.stripped)
+        if not (edges.opened or edges.closed or edges.repeated or _may_name_pages(text.string)):
+            return  # all that is judged is numbered or returns
         opened = _behind_line_feeds(text, edges.opened)
         gutter = list(_gutter(text, [number for number, line in opened if line[0].isdecimal()]))
         yield from gutter
@@ -144,7 +146,7 @@ def _value(match: re.Match[str]) -> int:
 
 
 class _Edges:
-    """The lines that begin (`opened`) or end (`closed`) with a digit or a dash: their numbers and contents.
+    """The lines that begin (`opened`) or end (`closed`) with a digit or a dash, with their numbers, and those that return (`repeated`).
 
     Which characters stand there at all is asked first, because most lines begin and end with something else.
     """
@@ -152,27 +154,16 @@ class _Edges:
     def __init__(self, lines: Sequence[str]) -> None:
         self._filled = list(filter(None, lines))
         self._numbers = list(compress(range(len(lines)), lines))
+        self.opened = self._with_digit_or_dash(0)
+        self.closed = self._with_digit_or_dash(-1)
+        returns = len(set(self._filled)) < len(self._filled)  # known sooner than how often each line stands
+        self.repeated = [line for line, times in Counter(self._filled).items() if times >= 2] if returns else []
 
-    def _at(self, edge: int) -> list[tuple[int, str]]:
+    def _with_digit_or_dash(self, edge: int) -> list[tuple[int, str]]:
         characters = list(map(itemgetter(edge), self._filled))
         wanted = {character for character in set(characters) if character.isdecimal() or character in _LONE_FIRST}
         places = [place for place, character in enumerate(characters) if character in wanted] if wanted else []
         return [(self._numbers[place], self._filled[place]) for place in places]
-
-    @cached_property
-    def opened(self) -> list[tuple[int, str]]:
-        return self._at(0)
-
-    @cached_property
-    def closed(self) -> list[tuple[int, str]]:
-        return self._at(-1)
-
-    @cached_property
-    def repeated(self) -> list[str]:
-        """The lines that return word for word."""
-        if len(set(self._filled)) == len(self._filled):
-            return []  # known sooner than how often each line stands
-        return [line for line, times in Counter(self._filled).items() if times >= 2]
 
 
 def _behind_line_feeds(text: Text, lines: list[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -40,14 +40,16 @@ class Returning:
 
     def pairs(self) -> Iterator[int]:
         """Yield the places of three pairs, also where they overlap."""
-        for match in _PAIRED_BYTES.finditer(self._changes(1)):
+        changes = self._changes(1)
+        for match in _PAIRED_BYTES.finditer(changes) if changes.count(0) >= 3 else ():
             if THREE_PAIRS.match(self._string, match.start()):
                 yield match.start()
 
     def stutters(self) -> Iterator[re.Match[str]]:
         """Yield the matches of `STUTTER`; each stands inside of one stretch whose characters return two places on."""
         done = 0
-        for stretch in _STUTTERED_BYTES.finditer(self._changes(2)):
+        changes = self._changes(2)
+        for stretch in _STUTTERED_BYTES.finditer(changes) if b"\0\0\0\0" in changes else ():
             for match in STUTTER.finditer(self._string, max(done, stretch.start()), stretch.end() + 2):
                 done = match.end()
                 yield match
