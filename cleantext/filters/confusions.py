@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from cleantext.edits import Edit, Evidence, confidence
@@ -69,10 +69,16 @@ class _AnyOf:
         while left:
             shared = Counter(character for string in sorted(left) for character in dict.fromkeys(string))
             character = shared.most_common(1)[0][0]
-            around = [string.partition(character) for string in sorted(left) if character in string]
-            either = "|".join(f"(?<={re.escape(before + character)}){re.escape(after)}" for before, _, after in around)
-            self._hints[character] = re.compile(f"{re.escape(character)}(?:{either})")
-            left.difference_update(map("".join, around))
+            around: dict[tuple[str, int], list[str]] = defaultdict(list)
+            for string in sorted(string for string in left if character in string):
+                before, _, after = string.partition(character)
+                around[after, len(before)].append(before)
+                left.discard(string)
+            ways = (
+                f"(?<=(?:{'|'.join(map(re.escape, befores))}){re.escape(character)}){re.escape(after)}"
+                for (after, _), befores in around.items()
+            )
+            self._hints[character] = re.compile(f"{re.escape(character)}(?:{'|'.join(ways)})")
 
     def is_in(self, string: str) -> bool:
         return any(character in string and hint.search(string) for character, hint in self._hints.items())
