@@ -89,7 +89,8 @@ class Signs(NamedTuple):
 
     Strings are searched for many times as fast as any pattern, those of several characters by their first one, which should be rare;
     of `starts` and `ends`, only the text's first and last characters are looked at. In ASCII text, a pattern that can match little or
-    nothing there gives way to the strings `in_ascii`. What is found `in_chinese` alone needs an ideograph, wherever it stands.
+    nothing there gives way to the strings `in_ascii`. What is found `in_chinese` alone needs an ideograph, wherever it stands; one of
+    the `unusual` characters is looked for where a text has any such at all (`Text.is_unusual`).
     """
 
     strings: tuple[str, ...] = ()
@@ -98,6 +99,7 @@ class Signs(NamedTuple):
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     in_chinese: bool = False
+    unusual: re.Pattern[str] | None = None
 
 
 def _holds_any(string: str, signs: Iterable[str]) -> bool:
@@ -183,8 +185,10 @@ _DIGITS = "\u0660-\u167f\u1681-\u1cff\ua620-\uabff\uff10-\uff19"
 _OTHER_BLANK, _OTHER_ALIKE = re.compile(f"[{_BLANKS}]"), re.compile(f"[{_BLANKS}{_DIGITS}]")
 _OTHER_DIGIT = re.compile(f"[{_DIGITS}]")
 _OTHER_DIGIT_OR_ASTRAL = re.compile(f"[{_DIGITS}\U00010000-\U0001efff\U0001fb00-\U0001fbff]")
-# One look for both: most text has neither look-alikes nor blanks and digits besides those of ASCII and the wide blank.
-_UNUSUAL = re.compile(f"{_CLASS_OF_FOLDED[:-1]}{_BLANKS}{_DIGITS}]")
+# Controls, invisible characters, radicals, ligatures, private use.
+_LEFT_BEHIND = "\0-\x08\x0b\f\x0e-\x1f\x7f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\u2fd5\ufb00-\ufb06\ufeff\ufff9-\ufffb\ue000-\uf8ff"
+# One look for all: most text has no look-alikes, no blanks and digits but those of ASCII and the wide blank, and none of these.
+_UNUSUAL = re.compile(f"{_CLASS_OF_FOLDED[:-1]}{_BLANKS}{_DIGITS}{_LEFT_BEHIND}]")
 _LOWERED_ALIKE = _ALIKE.lower()
 _WIDE_BLANK = "\N{IDEOGRAPHIC SPACE}"
 
@@ -270,7 +274,9 @@ class Text:
             return True
         if signs.in_ascii is not None and string.isascii():
             return _holds_any(string, signs.in_ascii)
-        return signs.pattern is not None and signs.pattern.search(string) is not None
+        if signs.pattern is not None and signs.pattern.search(string) is not None:
+            return True
+        return signs.unusual is not None and self.is_unusual and signs.unusual.search(string) is not None
 
     @cached_property
     def has_ideographs(self) -> bool:
@@ -301,12 +307,12 @@ class Text:
             return self.string.translate(_FOLD)
         lowered = encoded.lower()  # of bytes, only the capitals of ASCII are lowered
         string = self.string if lowered == encoded else lowered.decode("utf-8", "surrogatepass")
-        return _FOLDED.sub(lambda match: match.group().translate(_FOLD), string) if self._is_unusual else string
+        return _FOLDED.sub(lambda match: match.group().translate(_FOLD), string) if self.is_unusual else string
 
     @cached_property
     def shape(self) -> str:
         """The folded text with all digits alike and all blanks alike, where it is quick to say what patterns cannot match."""
-        if self._is_unusual or self.string.isascii():
+        if self.is_unusual or self.string.isascii():
             return shape_of(self.folded)
         return self._encoded.translate(_LOWERED_ALIKE).decode("utf-8", "surrogatepass").replace(_WIDE_BLANK, BLANK)
 
@@ -315,8 +321,8 @@ class Text:
         return self.string.encode("utf-8", "surrogatepass")
 
     @cached_property
-    def _is_unusual(self) -> bool:
-        """Whether there may be anything to fold, or to find alike, beyond ASCII."""
+    def is_unusual(self) -> bool:
+        """Whether there may be anything to fold or to find alike beyond ASCII, or any character that extraction leaves behind."""
         return b"\xf0" in self._encoded or _UNUSUAL.search(self.string) is not None
 
     def skeleton(self, start: int, end: int) -> Skeleton:

@@ -29,9 +29,8 @@ _RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PRIVATE_RUN = re.compile("[\ue000-\uf8ff][\ue000-\uf8ff]*")
-_SIGN = re.compile(f"[{_INVISIBLES}{_CONTROLS}\u2e80-\u2ef3\u2f00-\u2fd5\ufb00-\ufb06\ue000-\uf8ff?]")
-# A question mark stands for a dot behind an ideograph.
-_SIGN_OF_DAMAGE = re.compile(f"{_SIGN.pattern}(?:(?<!\\?)|(?<=[{HAN}]\\?))")
+_SIGN = re.compile(f"[{_INVISIBLES}{_CONTROLS}\u2e80-\u2ef3\u2f00-\u2fd5\ufb00-\ufb06\ue000-\uf8ff]")
+_LOST_DOT = re.compile(f"\\?(?<=[{HAN}]\\?)")
 
 
 class Characters:
@@ -51,7 +50,7 @@ class Characters:
     """
 
     name = "characters"
-    signs = Signs(("(cid:", "一一"), _SIGN_OF_DAMAGE, in_ascii=tuple(_CONTROLS))
+    signs = Signs(("(cid:", "一一"), _LOST_DOT, in_ascii=tuple(_CONTROLS), unusual=_SIGN)
 
     def __init__(self, rules: Sequence[Rule] = ()) -> None:
         self._matcher = Matcher(rules)

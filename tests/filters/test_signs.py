@@ -1,5 +1,6 @@
 """Signs: a filter finds nothing in text that shows none of them, so that leaving it out changes nothing."""
 
+import operator
 import re
 
 import pytest
@@ -59,3 +60,12 @@ def test_a_pattern_beyond_ascii_is_not_searched_for_in_ascii_text():
     """Text of ASCII alone is known without looking."""
     assert not Text("a1").shows(Signs(pattern=re.compile(r"\d"), in_ascii=()))
     assert Text("甲1").shows(Signs(pattern=re.compile(r"\d"), in_ascii=()))
+
+
+@pytest.mark.parametrize("filter", [filter for filter in FILTERS if filter.signs.unusual], ids=operator.attrgetter("name"))
+def test_what_is_looked_for_in_unusual_text_alone_is_unusual(filter):
+    """A text has to be known as unusual by each of these characters."""
+    met = [chr(code) for code in range(0x10000) if filter.signs.unusual.search(chr(code))]
+
+    assert met
+    assert [character for character in met if not Text(f"甲{character}").is_unusual] == []
