@@ -63,16 +63,18 @@ _NOT_RE = re.compile(r"\{[eids\d]*<|\[\[:|(?<!\\)\(\?[a-zA-Z]*[efrpV]")
 
 
 @lru_cache(maxsize=1024)  # the rules that ship, once a process; each pipeline asks about them anew
-def ways(pattern: str) -> tuple[Way, ...]:
-    r"""Return all the ways in which `pattern` may match, none of them left out.
+def ways(pattern: str, *, in_ascii: bool = False) -> tuple[Way, ...] | None:
+    r"""Return all the ways in which `pattern` may match, in any text or `in_ascii` text alone; none of them is left out.
 
-    There are none of patterns that `re` does not understand, or that ignore case.
+    None is returned of patterns that `re` does not understand, or that ignore case: their ways are not known.
 
     >>> [list(map(sorted, way.required)) for way in ways(r"^[微威]信.{0,9}(?:下载|观看)|满\d+[减送]")]
     [[['\n威信', '\n微信'], ['下载', '观看']], [['满0'], ['0减', '0送']]]
     """
     part = None if _NOT_RE.search(pattern) else parse(pattern)
     if part is None or part.ignores_case:
+        return None
+    if in_ascii and (part := part.in_ascii()) is None:
         return ()
     alike: dict[tuple[Requirement, ...], list[list[Item]]] = {}
     for items in _alternatives(part.items):
@@ -327,9 +329,18 @@ def _inside(operator: Any, argument: Any) -> list[Requirement]:
     if operator is ops.ATOMIC_GROUP:
         return _required(argument)
     if operator is ops.BRANCH:
-        every = _all_of(min(_required(branch), key=_commonness, default=None) for branch in argument[1])
+        branches = [_required(branch) for branch in argument[1]]
+        every = _all_of(_rarest(branch, MOST) for branch in branches)
+        if every is None:  # or else these are too many together
+            every = _all_of(_rarest(branch, MOST // len(branches)) for branch in branches)
         return [every] if every else []
     return []
+
+
+def _rarest(requirements: list[Requirement], most: int) -> Requirement | None:
+    """Return the rarest of requirements that name no more than so many strings, or else of all."""
+    few = [strings for strings in requirements if len(strings) <= most]
+    return min(few or requirements, key=_commonness, default=None)
 
 
 def commonness(strings: Requirement) -> float:

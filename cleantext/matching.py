@@ -80,7 +80,7 @@ class Matcher:
 
     def prepare(self) -> None:
         """Build the automata and compile the patterns, which is otherwise done when they are first needed."""
-        _ = self.gate, self.gate_for_disguised, self.gate_against
+        _ = self.gate, self.gate_in_ascii, self.gate_for_disguised, self.gate_against
         for trial in self.trials:
             _ = trial.compiled
 
@@ -96,7 +96,12 @@ class Matcher:
     @cached_property
     def gate(self) -> Gate:
         """The rules that speak for something, to be tried on the text and on what disguise hides."""
-        return self._gate_of(rule.weight > 0 and rule.view != "disguised" for rule in self.rules)
+        return self._gate_of(map(_speaks, self.rules))
+
+    @cached_property
+    def gate_in_ascii(self) -> Gate:
+        """The same for a text that is all ASCII."""
+        return self._gate_of(map(_speaks, self.rules), in_ascii=True)
 
     @cached_property
     def gate_for_disguised(self) -> Gate:
@@ -108,14 +113,18 @@ class Matcher:
         """The rules that speak against others."""
         return self._gate_of(rule.weight < 0 for rule in self.rules)
 
-    def _gate_of(self, chosen: Iterable[bool]) -> Gate:
+    def _gate_of(self, chosen: Iterable[bool], *, in_ascii: bool = False) -> Gate:
         rules = {index: self.rules[index] for index, is_chosen in enumerate(chosen) if is_chosen}
-        return Gate(rules if self._gate else {}, open=() if self._gate else rules)
+        return Gate(rules if self._gate else {}, open=() if self._gate else rules, in_ascii=in_ascii)
 
     @cached_property
     def looks_through_disguise(self) -> bool:
         """Whether any rule is tried on anything but the text, folded or not."""
         return any(rule.view in ("disguised", "skeleton", "both") for rule in self.rules)
+
+
+def _speaks(rule: Rule) -> bool:
+    return rule.weight > 0 and rule.view != "disguised"
 
 
 class Trial:
@@ -286,7 +295,9 @@ class Scan:
 
     def _wanted(self) -> Mapping[int, Wanted]:
         """Return the rules to try, by line number."""
-        return self._matcher.gate.wanted(self._text.folded, self._text.shape, self._text.lines.bounds)
+        text = self._text
+        gate = self._matcher.gate_in_ascii if text.string.isascii() else self._matcher.gate
+        return gate.wanted(text.folded, text.shape, text.lines.bounds)
 
     def _hits_in_line(self, number: int, rules: Wanted) -> list[Hit]:
         # A rule sees one line, so that anchors hold at every style of line end, and no match looks beyond.

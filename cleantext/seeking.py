@@ -33,6 +33,15 @@ class Part:
         """Whether the pattern as a whole matches capitals for small letters."""
         return bool(self._state.flags & ops.SRE_FLAG_IGNORECASE)
 
+    def in_ascii(self) -> Part | None:
+        """Return what of the pattern can match in text that is all ASCII; None where nothing can.
+
+        >>> parse("[约a]b|约|c[、约]?").in_ascii().seek("ac"), parse("约").in_ascii()
+        (<re.Match object; span=(1, 2), match='c'>, None)
+        """
+        items = _in_ascii(self.items, self._state)
+        return None if items is None else Part(items, self._state)
+
     def one_of(self, branches: Sequence[Sequence[Item]]) -> Part:
         """Return what matches where one of `branches`, parts of this one, does."""
         if len(branches) == 1:
@@ -82,6 +91,47 @@ def parse(pattern: str) -> Part | None:
     except re.error:
         return None
     return Part(tree.data, tree.state)
+
+
+def _in_ascii(items: Iterable[Item], state: Any) -> list[Item] | None:
+    """Leave out of a sequence what matches no ASCII; None where none of it can match then."""
+    kept: list[Item] = []
+    for operator, argument in items:
+        if operator is ops.LITERAL:
+            possible = argument < _ASCII
+        elif operator is ops.IN:
+            argument = argument if argument[0][0] is ops.NEGATE else list(filter(None, map(_ascii_member, argument)))
+            possible = bool(argument)
+        elif operator is ops.BRANCH:
+            branches = [_in_ascii(branch, state) for branch in argument[1]]
+            argument = None, [parser.SubPattern(state, branch) for branch in branches if branch is not None]
+            possible = bool(argument[1])
+        elif operator in _HOLDING and not (operator is ops.SUBPATTERN and argument[1] & ops.SRE_FLAG_IGNORECASE):
+            *before, inner = argument
+            inner = _in_ascii(inner, state)
+            if inner is None and (operator is ops.ASSERT_NOT or (operator in _REPEATS and not before[0])):
+                continue  # which need not match
+            argument = *before, parser.SubPattern(state, inner or [])
+            possible = inner is not None
+        else:
+            possible = True
+        if not possible:
+            return None
+        kept.append((operator, argument))
+    return kept
+
+
+_ASCII = 0x80
+_REPEATS = {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}
+_HOLDING = {ops.SUBPATTERN, ops.ASSERT, ops.ASSERT_NOT, *_REPEATS}  # the last of their arguments is what they hold
+
+
+def _ascii_member(item: Item) -> Item | None:
+    """Return what of a member of a class is ASCII."""
+    operator, argument = item
+    if operator is ops.RANGE:
+        return (operator, (argument[0], min(argument[1], _ASCII - 1))) if argument[0] < _ASCII else None
+    return None if operator is ops.LITERAL and argument >= _ASCII else item
 
 
 def _is_anchored(items: Iterable[Item]) -> bool:

@@ -132,7 +132,7 @@ def near_misses(pipeline: cleantext.Pipeline) -> None:
     """Print the rules whose near misses, one line of them, take longest: each keyword over and over, and look-alikes."""
     rows = []
     for rule in (rule for pack in load_shipped_packs() for rule in pack.rules):
-        needed = [min(strings) for way in ways(rule.pattern) for strings in way.required[:1]]
+        needed = [min(strings) for way in ways(rule.pattern) or () for strings in way.required[:1]]
         for piece in {*rule.keywords[:8], *needed[:8], *rule.negative}:
             small, large = (
                 seconds(pipeline, piece.replace("\n", " ") * (size // len(piece))) for size in (NEAR_MISSES, 4 * NEAR_MISSES)
