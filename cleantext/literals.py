@@ -36,8 +36,8 @@ MOST_ASKED = 128
 COST = 2.0**-28
 """How much rarer, for each character of text, a requirement must be for each string it has more than another one."""
 
-LONGEST = 12
-"""Characters of a string that are looked for: what is longer is hardly rarer."""
+LONGEST, LONGEST_IN_ASCII = 6, 12
+"""Characters of a string that are looked for: what is longer is hardly rarer, and letters of ASCII say least."""
 
 REPEATS = 6
 """How often what is repeated is looked for in a row."""
@@ -242,7 +242,7 @@ def _beside(string: str, more: str) -> str:
 
 def _cut(strings: Requirement) -> Requirement:
     """Shorten strings: a part of what must stand somewhere must stand there too."""
-    return frozenset(string[:LONGEST] for string in strings)
+    return frozenset(string[: LONGEST_IN_ASCII if string.isascii() else LONGEST] for string in strings)
 
 
 def _shortest(strings: Iterable[str]) -> Requirement:
