@@ -50,6 +50,10 @@ class Chance(NamedTuple):
     spans: Sequence[Span] = ()
     parts: Sequence[Part] = ()
 
+    def moved(self, by: int) -> Chance:
+        """Return the same with all `spans` so many characters further on."""
+        return self._replace(spans=[(start + by, end + by) for start, end in self.spans])
+
 
 ANY = Chance()
 
@@ -68,8 +72,10 @@ class _AnyOf:
 
     @cached_property
     def search(self) -> Callable[[str], re.Match[str] | None]:
-        """What finds one; compiled when first needed. `re` passes over characters that begin none of them."""
-        return re.compile("|".join(map(re.escape, self._strings))).search
+        """What finds one; compiled when first needed. `re` passes over characters that begin none of them, and over a class soonest."""
+        longer = [re.escape(string) for string in self._strings if len(string) > 1]
+        single = "".join(re.escape(string) for string in self._strings if len(string) == 1)
+        return re.compile("|".join([*([f"[{single}]"] if single else ()), *longer])).search
 
 
 _any_of = lru_cache(maxsize=8192)(_AnyOf)
@@ -266,7 +272,9 @@ def _reasons(index: int, rule: Rule, *, in_ascii: bool) -> list[tuple[str, _Reas
         written: dict[str, list[str]] = defaultdict(list)
         for keyword in (Text(keyword).folded for keyword in rule.keywords):
             written[shape_of(keyword)].append(keyword)
-        return [(shape, _Reason(index, () if shape in keywords else tuple(keywords), parts)) for shape, keywords in written.items()]
+        return [
+            (shape, _Reason(index, () if shape in keywords else tuple(keywords), parts)) for shape, keywords in written.items()
+        ]
     if known is None or not by_ways:
         return None
     reasons = ((way, _Reason(index, (), ((_rest(way.required[1:]), way.part),) if rule.trusted else ())) for way in known)

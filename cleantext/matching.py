@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import regex
@@ -19,6 +19,9 @@ from cleantext.text import Text
 
 TIME_LIMIT = 1.0
 """Seconds one rule may spend on one line; shipped rules need microseconds, a catastrophic one of a user's is stopped."""
+
+ASCII_STRETCH = 500
+"""How many characters there must be to each stretch that is not ASCII for the lines of these to be looked at apart from the others."""
 
 SPREAD = 1.4
 """How much longer than its letters a match of a rule on the skeleton must be: the characters really are set apart."""
@@ -37,8 +40,9 @@ _NOT_ASCII_DISGUISES = (
     re.compile(rf"[{_OTHER_DIGIT}](?:(?:(?<=\d.)|(?<=\d[ \-].))[ \-]?\d|(?<=[{_CIRCLED}])[ \-]?[\d〇○零一二三四五六七八九])"),
     re.compile("\N{COMBINING ENCLOSING KEYCAP}"),
     re.compile("[、!！][\u4e00-\u9fff](?=[、!！][\u4e00-\u9fff][、!！｝〉])"),
-    re.compile("[)）](?=[(（][\u4e00-\u9fff][)）])(?<=[(（][\u4e00-\u9fff].)"),
 )
+_BRACKETED_APART = re.compile("[)）](?=[(（][\u4e00-\u9fff][)）])(?<=[(（][\u4e00-\u9fff].)")
+_BRACKETS_APART = ("）（", ")(", "）(", ")（")
 # ASCII text as letters and blanks, where characters set apart are found without looking at each blank.
 _LETTERS_AND_BLANKS = bytes(ord("a") if chr(code).isalnum() else ord(" ") for code in range(0x80)) + bytes(0x80)
 _SET_APART_LETTERS = re.compile(rb" (?=a {1,2}a {1,2}a )")
@@ -295,31 +299,40 @@ class Scan:
 
     def _wanted(self) -> Mapping[int, Wanted]:
         """Return the rules to try, by line number."""
-        text = self._text
-        gate = self._matcher.gate_in_ascii if text.string.isascii() else self._matcher.gate
-        return gate.wanted(text.folded, text.shape, text.lines.bounds)
+        text, matcher = self._text, self._matcher
+        beyond_ascii = _lines_beyond_ascii(text)
+        if beyond_ascii is None:
+            return matcher.gate.wanted(text.folded, text.shape, text.lines.bounds)
+        wanted: dict[int, Wanted] = {**matcher.gate_in_ascii.wanted(text.folded, text.shape, text.lines.bounds)}
+        for number in beyond_ascii:
+            start, end, _ = text.lines[number]
+            chances = matcher.gate.passing(text.folded[start:end])
+            wanted[number] = {
+                index: chance.moved(start) if matcher.trials[index].is_literal else chance for index, chance in chances.items()
+            }
+        return wanted
 
     def _hits_in_line(self, number: int, rules: Wanted) -> list[Hit]:
         # A rule sees one line, so that anchors hold at every style of line end, and no match looks beyond.
         text = self._text
         plain, at = text.lines.contents[number], text.lines.bounds[number]
         folded = text.folded[at : at + len(plain)]
-        mixed = plain != folded and plain.lower() != folded  # not by capitals alone
+        changed = plain != folded
         seen = View(folded)
-        seen_plain = View(plain) if plain != folded else seen
+        seen_plain = View(plain) if changed else seen
         hits = []
         for index, chance in rules.items():
             trial = self._matcher.trials[index]
             if trial.is_literal and chance.spans:
                 for place in _longest_first(chance.spans):
                     start, end = _without_blanks(text.folded, *place)
-                    hits.append(Hit(trial.rule, start, end, mixed and mixes_alphabets(text, start, end)))
+                    hits.append(Hit(trial.rule, start, end, changed and mixes_alphabets(text, start, end)))
                 continue
             if not trial.sees_lines:
                 continue
             for match in self._matches(index, seen_plain if trial.sees_plain else seen, chance):
                 start, end = trial.cut_span(match)
-                disguised = mixed and mixes_alphabets(text, at + start, at + end)
+                disguised = changed and mixes_alphabets(text, at + start, at + end)
                 hits.append(Hit(trial.rule, at + start, at + end, disguised, trial.name(match)))
         return hits
 
@@ -420,11 +433,25 @@ def _without_blanks(string: str, start: int, end: int) -> Span:
     return start + len(content) - len(content.lstrip()), end - len(content) + len(content.rstrip())
 
 
+def _lines_beyond_ascii(text: Text) -> frozenset[int] | None:
+    """Return the numbers of the lines that are not all ASCII, where these are few."""
+    if text.string.isascii():
+        return frozenset()
+    most = len(text) // ASCII_STRETCH
+    places = [match.start() for match in islice(_BEYOND_ASCII.finditer(text.string), most + 1)]
+    return frozenset(map(text.lines.number_at, places)) if len(places) <= most else None
+
+
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+
+
 def _disguised_lines(text: Text) -> list[int]:
     """Return the numbers of the lines worth a look at their skeleton."""
     patterns = [_JAMMED]
     if not text.string.isascii():
         patterns += _NOT_ASCII_DISGUISES
+        if any(map(text.string.__contains__, _BRACKETS_APART)):  # found several times as soon
+            patterns.append(_BRACKETED_APART)
     places = [match.start() for pattern in patterns for match in pattern.finditer(text.string)]
     places += _set_apart(text)
     return sorted(set(map(text.lines.number_at, places))) if places else []

@@ -107,7 +107,8 @@ def share_words(text: Text, asked: Collection[int], hits: Mapping[int, Sequence[
     shared = {words: numbers for words, numbers in holders.items() if len(numbers) > 1}
     if not shared:
         return set()
-    rest = "\n".join(text.folded[line.start : line.end] for number, line in enumerate(text.lines) if number not in hits)
+    lines = zip(text.lines.bounds, text.lines.bounds[1:], strict=False)
+    rest = "".join(text.folded[start:end] for number, (start, end) in enumerate(lines) if number not in hits)
     return {number for words, numbers in shared.items() if words not in rest for number in numbers if number in asked}
 
 

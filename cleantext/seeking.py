@@ -97,28 +97,29 @@ def _in_ascii(items: Iterable[Item], state: Any) -> list[Item] | None:
     """Leave out of a sequence what matches no ASCII; None where none of it can match then."""
     kept: list[Item] = []
     for operator, argument in items:
-        if operator is ops.LITERAL:
-            possible = argument < _ASCII
-        elif operator is ops.IN:
-            argument = argument if argument[0][0] is ops.NEGATE else list(filter(None, map(_ascii_member, argument)))
-            possible = bool(argument)
-        elif operator is ops.BRANCH:
-            branches = [_in_ascii(branch, state) for branch in argument[1]]
-            argument = None, [parser.SubPattern(state, branch) for branch in branches if branch is not None]
-            possible = bool(argument[1])
-        elif operator in _HOLDING and not (operator is ops.SUBPATTERN and argument[1] & ops.SRE_FLAG_IGNORECASE):
-            *before, inner = argument
-            inner = _in_ascii(inner, state)
-            if inner is None and (operator is ops.ASSERT_NOT or (operator in _REPEATS and not before[0])):
-                continue  # which need not match
-            argument = *before, parser.SubPattern(state, inner or [])
-            possible = inner is not None
-        else:
-            possible = True
-        if not possible:
+        need_not = operator is ops.ASSERT_NOT or (operator in _REPEATS and not argument[0])
+        item = _item_in_ascii(operator, argument, state)
+        if item is not None:
+            kept.append(item)
+        elif not need_not:
             return None
-        kept.append((operator, argument))
     return kept
+
+
+def _item_in_ascii(operator: Any, argument: Any, state: Any) -> Item | None:
+    if operator is ops.LITERAL:
+        return (operator, argument) if argument < _ASCII else None
+    if operator is ops.IN and argument[0][0] is not ops.NEGATE:
+        members = list(filter(None, map(_ascii_member, argument)))
+        return (operator, members) if members else None
+    if operator is ops.BRANCH:
+        possible = [branch for branch in (_in_ascii(branch, state) for branch in argument[1]) if branch is not None]
+        return (operator, (None, [parser.SubPattern(state, branch) for branch in possible])) if possible else None
+    if operator in _HOLDING and not (operator is ops.SUBPATTERN and argument[1] & ops.SRE_FLAG_IGNORECASE):
+        *before, inner = argument
+        held = _in_ascii(inner, state)
+        return None if held is None else (operator, (*before, parser.SubPattern(state, held)))
+    return operator, argument
 
 
 _ASCII = 0x80

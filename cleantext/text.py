@@ -69,12 +69,11 @@ class Lines(Sequence[Line]):
     def __getitem__(self, number: int | slice) -> Line | list[Line]:
         if isinstance(number, slice):
             return [self[index] for index in range(*number.indices(len(self)))]
+        content = self.contents[number]  # raises IndexError
         if number < 0:
             number += len(self)
-        if not 0 <= number < len(self):
-            raise IndexError(number)
         start = self.bounds[number]
-        return Line(start, start + len(self.contents[number]), self.bounds[number + 1])
+        return Line(start, start + len(content), self.bounds[number + 1])
 
     def __iter__(self) -> Iterator[Line]:
         return map(Line, self.bounds, map(add, self.bounds, map(len, self.contents)), self.bounds[1:])

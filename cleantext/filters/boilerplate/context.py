@@ -236,7 +236,10 @@ class Surroundings:
 
         Headings, titles, forms and tables have no part in it.
         """
-        for number in () if self._text.string.isascii() else self._filled[1:]:  # the first is the title
+        contents, stripped = self._text.lines.contents, self._text.stripped
+        asked = () if self._text.string.isascii() else self._filled[1:]  # the first is the title
+        short = (number for number in asked if len(contents[number]) <= LONGEST_OPEN and not stripped[number].endswith(_STOPS))
+        for number in short:
             if self._is_open(number):
                 line = self._text.lines[number]
                 hit = advert_words(self._text.folded, line.start, line.end)
