@@ -10,6 +10,8 @@ from cleantext.errors import InputError
 from cleantext.records import LineFraming
 
 _BLANK = re.compile(r"[ \t\n\r]*")
+_PLAIN_NAME = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\n\r]*:[ \t\n\r]*')  # without escapes, as nearly all are
+_END = re.compile(r"[ \t\n\r]*([,}])[ \t\n\r]*")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)  # numbers are only passed over; a huge one must not fail
 
 
@@ -55,42 +57,46 @@ def _find_fields(line: str, at: int, shape: Shape) -> tuple[list[tuple[int, int,
         raise InputError("not a JSON object; each line must be one, with the text in a field")
     at = _skip(line, at + 1)
     more = line[at : at + 1] != "}"
+    at = at if more else _skip(line, at + 1)
     while more:
-        if line[at : at + 1] != '"':
-            raise json.JSONDecodeError("expecting a property name in double quotes", line, at)
-        name, at = _DECODER.raw_decode(line, at)
+        name, start = _name(line, at)
         names.append(name)
-        at = _skip(line, at)
-        if line[at : at + 1] != ":":
-            raise json.JSONDecodeError("expecting ':'", line, at)
-        start = _skip(line, at + 1)
-        value, at = _DECODER.raw_decode(line, start)
+        value, end = _DECODER.raw_decode(line, start)
         quoted = line[start] == '"'
         if name == shape.text_field:
             if not quoted:
                 called = {"{": "an object", "[": "a list", "n": "null", "t": "true", "f": "false"}.get(line[start], "a number")
                 raise InputError(f"field {name!r} is {called}, not a string; name the text's field with --text-field")
-            spans.append((start, at, value))
+            spans.append((start, end, value))
         if name == shape.id_field and (quoted or line[start] in "-0123456789"):
             id = value
-        at = _skip(line, at)
-        more = line[at : at + 1] == ","
-        if more:
-            at = _skip(line, at + 1)
-    if line[at : at + 1] != "}":
-        raise json.JSONDecodeError("expecting ',' or '}'", line, at)
-    end = _skip(line, at + 1)
-    if end < len(line):
-        raise json.JSONDecodeError("extra data", line, end)
+        ended = _END.match(line, end)
+        if ended is None:
+            raise json.JSONDecodeError("expecting ',' or '}'", line, _skip(line, end))
+        more, at = ended.group(1) == ",", ended.end()
+    if at < len(line):
+        raise json.JSONDecodeError("extra data", line, at)
     if not spans:
         known = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
         raise InputError(f"no field {shape.text_field!r}; it has {known or 'none'}. Name the text's field with --text-field")
     return spans, id
 
 
+def _name(line: str, at: int) -> tuple[str, int]:
+    """Return the name of the field that begins at `at`, and where its value does."""
+    plain = _PLAIN_NAME.match(line, at)
+    if plain is not None:
+        return plain.group(1), plain.end()
+    if line[at : at + 1] != '"':
+        raise json.JSONDecodeError("expecting a property name in double quotes", line, at)
+    name, at = _DECODER.raw_decode(line, at)
+    at = _skip(line, at)
+    if line[at : at + 1] != ":":
+        raise json.JSONDecodeError("expecting ':'", line, at)
+    return name, _skip(line, at + 1)
+
+
 def _skip(line: str, at: int) -> int:
-    if line[at : at + 1] > " ":  # nothing to skip, as it is most often
-        return at
     match = _BLANK.match(line, at)
     assert match is not None  # the pattern matches nothing, too
     return match.end()

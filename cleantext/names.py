@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from cleantext.edits import Span
 from cleantext.matching import Hit, crosses_clauses, mixes_alphabets
 from cleantext.rules import Rule
@@ -36,6 +38,9 @@ _ASKED_FOR = re.compile(
 
 RARE = 2
 """How often a name of two characters may stand outside of the sure adverts; a word of the text's own stands there more often."""
+
+FEW = 8
+"""Names up to which looking for each by itself is quicker than building an automaton."""
 
 SHARED_LETTERS = 4
 """How many letters in a row two suspect lines must have in common for these to be a name."""
@@ -71,10 +76,11 @@ def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> fr
     ['青禾文库']
     """
     names: set[str] = set()
+    quoted: set[str] = set()
     shaped: Counter[str] = Counter()
-    said = ""
+    said = []
     for (start, end), hits in adverts:
-        said += f"{text.folded[start:end]}\n"
+        said.append(text.folded[start:end])
         shaped.update(
             text.folded[start + match.start() : start + match.end()] for match in _SHAPED.finditer(text.string[start:end])
         )
@@ -82,11 +88,15 @@ def learn_names(text: Text, adverts: Iterable[tuple[Span, Sequence[Hit]]]) -> fr
         for match in _SHOWN.finditer(text.folded[start:end]):
             shown = match.group(1) or match.group(2)
             asked_for = _ASKED_FOR.search(text.folded, max(0, start + match.start() - 6), start + match.start())
-            if not asked_for and not _NO_SHOWN_NAME.search(shown) and _times(text, shown) > 1:
-                names.add(shown)
-    words = {name for name in names if len(name) == 2 and text.folded.count(name) > said.count(name) + RARE}
+            if not asked_for and not _NO_SHOWN_NAME.search(shown):
+                quoted.add(shown)
+    if quoted:
+        names.update(name for name, times in _times(_closed_up(text.folded), quoted).items() if times > 1)
+    short = {name for name in names if len(name) == 2}
+    in_text, in_adverts = _times(text.folded, short | set(shaped)), _times("\n".join(said), short)
+    words = {name for name in short if in_text[name] > in_adverts[name] + RARE}
     known = {name for name in names - words if name not in _NO_NAME and _NAME.fullmatch(name)}
-    often = {name for name, times in shaped.items() if 2 * times >= text.folded.count(name) and ("." in name or times > 1)}
+    often = {name for name, times in shaped.items() if 2 * times >= in_text[name] and ("." in name or times > 1)}
     return frozenset(known | often)
 
 
@@ -125,9 +135,40 @@ def _words_told(text: Text, number: int, hits: Sequence[Hit], wanted: Collection
             yield folded[start : start + SHARED_LETTERS]
 
 
-def _times(text: Text, name: str) -> int:
-    apart = r"[^\w，。；！？\r\n]{0,3}".join(map(re.escape, name))
-    return len(re.findall(apart, text.folded))
+def _times(string: str, names: Collection[str]) -> Mapping[str, int]:
+    """Count how often each of `names` stands in `string`, as `str.count` does, but for many of them all at once.
+
+    >>> _times("二二二，一", ["一", "二二"])
+    {'一': 1, '二二': 1}
+    """
+    if len(names) <= FEW:
+        return {name: string.count(name) for name in names}
+    order = [*names]
+    times, ends = [0] * len(order), [0] * len(order)
+    for index, start, end in AhoCorasick(order).find_matches_as_indexes(_writable(string), overlapping=True):
+        if start >= ends[index]:
+            times[index] += 1
+            ends[index] = end
+    return dict(zip(order, times, strict=True))
+
+
+def _writable(string: str) -> str:
+    """Return a string of the same length without lone surrogates, which no automaton takes and no name holds."""
+    return string if string.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", string)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOISE = r"[^\w，。；！？\r\n]"
+_FAR, _NEAR = re.compile(_NOISE + "{4,}"), re.compile(_NOISE)
+
+
+def _closed_up(string: str) -> str:
+    """Return a string without the few symbols and blanks that may stand between two characters of a name.
+
+    >>> _closed_up("青*禾 文库 ****** 青禾")
+    '青禾文库\\n青禾'
+    """
+    return _NEAR.sub("", _FAR.sub("\n", string))
 
 
 def find_names(text: Text, names: frozenset[str], disguised: Iterable[int]) -> dict[int, list[Hit]]:
@@ -142,12 +183,9 @@ def find_names(text: Text, names: frozenset[str], disguised: Iterable[int]) -> d
     if not names:
         return found
     pattern = re.compile("|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name)))))
-    number = 0
-    for match in pattern.finditer(text.folded):
-        while text.lines[number].next <= match.start():
-            number += 1
-        rule = MIXED if mixes_alphabets(text, *match.span()) else NAMED
-        found.setdefault(number, []).append(Hit(rule, *match.span(), rule is MIXED))
+    for start, end in _places(text.folded, names, pattern):
+        rule = MIXED if mixes_alphabets(text, start, end) else NAMED
+        found.setdefault(text.lines.number_at(start), []).append(Hit(rule, start, end, rule is MIXED))
     for number in disguised:
         line = text.lines[number]
         skeleton = text.skeleton(line.start, line.end)
@@ -156,3 +194,11 @@ def find_names(text: Text, names: frozenset[str], disguised: Iterable[int]) -> d
             if end - start > len(match.group()) and not crosses_clauses(text, start, end):
                 found.setdefault(number, []).append(Hit(DISGUISED, start, end, disguised=True))
     return found
+
+
+def _places(string: str, names: Collection[str], pattern: re.Pattern[str]) -> Iterable[Span]:
+    """Return where `pattern`, any of `names`, stands; of many names, at the price of one."""
+    if len(names) <= FEW:
+        return (match.span() for match in pattern.finditer(string))
+    automaton = AhoCorasick(sorted(names), matchkind=MatchKind.LeftmostLongest)
+    return ((start, end) for _, start, end in automaton.find_matches_as_indexes(_writable(string)))

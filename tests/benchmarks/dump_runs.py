@@ -18,13 +18,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
+from types import FrameType
 from typing import Any
 
 from cleantext import default_pipeline
 from cleantext.compression import Packing, codec_of, open_content
+from cleantext.runs import scrub_files
+from cleantext.settings import Settings
 from cleantext.storage import Pending
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -98,6 +102,50 @@ def copy(dump: Path, out: Path) -> float:
     return time.process_time() - began
 
 
+STEPS = {
+    ("pipeline", "scrub"): "scrubbing",
+    ("pipeline", "prepare"): "compiling the rules",
+    ("planning", "plan"): "unpacking and cutting into parts",
+    ("working", "_hash_piece"): "hashing the parts",
+    ("records", "read_records"): "finding where records end",
+    ("jsonlines", "open_json_line"): "reading JSON",
+    ("scrubbing", "scrub_record"): "records that changed, and what is entered",
+    ("writing", "passes"): "counting and the ledger",
+    ("writing", "finish"): "counting and the ledger",
+    ("writing", "tick"): "progress",
+    ("identities", "add"): "ids",
+    ("compression", "write"): "packing and writing",
+    ("compression", "finish"): "packing and writing",
+    ("assembling", "assemble"): "putting the parts together",
+}
+"""Functions of a run, by module and name, and what they do; of several that are at work, the innermost counts, but for what scrubbing and
+planning call."""
+
+WHOLE = {STEPS["pipeline", "scrub"], STEPS["planning", "plan"], STEPS["assembling", "assemble"]}
+
+
+def shares(dump: Path, out: Path, without: Sequence[str]) -> list[tuple[float, str]]:
+    """Run in this process, look every few milliseconds of processor time at what is at work, and return the shares."""
+    seen: Counter[str] = Counter()
+
+    def look(_: int, frame: FrameType | None) -> None:
+        steps = []
+        while frame is not None:
+            steps.append(STEPS.get((Path(frame.f_code.co_filename).stem, frame.f_code.co_name)))
+            frame = frame.f_back
+        known = [step for step in steps if step is not None]
+        seen[next((step for step in known if step in WHOLE), known[0] if known else "all else")] += 1
+
+    before = signal.signal(signal.SIGPROF, look)
+    signal.setitimer(signal.ITIMER_PROF, 0.002, 0.002)
+    try:
+        scrub_files([dump], out, settings=Settings(without=tuple(without)))
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        signal.signal(signal.SIGPROF, before)
+    return [(times / seen.total(), step) for step, times in seen.most_common()]
+
+
 def resume(dump: Path, out: Path, without: Sequence[str], whole: dict[str, Any]) -> tuple[float, float]:
     """Kill a run when it has had 70 % of the processor time of a whole one, go on, and return the shares of time and documents.
 
@@ -150,6 +198,15 @@ def main() -> None:
         plain = copy(packed, folder / "copy")
         scrubbed = sum(scrub(packed, folder / "packed", without)["processor"])
         print(f"zstd: {scrubbed:.1f} s of processor, {scrubbed / plain:.1f} x reading and writing alone ({plain:.2f} s)")
+        idle = sum(scrub(packed, folder / "idle", names)["processor"])
+        empty = folder / "empty.jsonl.zst"
+        write_dump(empty, 0)
+        started = sum(scrub(empty, folder / "empty", without)["processor"])
+        print(
+            f"  of which {started:.1f} s to start, and without any filter {idle:.1f} s, {idle / plain:.1f} x; by what was at work:"
+        )
+        for share, step in shares(packed, folder / "looked-at", without):
+            print(f"  {share:6.1%}  {step}")
         for size in sizes[1:]:
             write_dump(dump, size)
             tell(size, 2, scrub(dump, folder / f"size-{size}", without, 2))
