@@ -355,7 +355,7 @@ def _noise(text: Text, code: frozenset[int], repaired: list[Span], *, exhibits: 
         elif exhibits and "\ufffd" in match.group():
             continue  # the replacement character is part of the subject
         sure, evidence = _debris(points, why)
-        yield text.edit(start, end, rule="decoding-debris", kind="garble", confidence=sure, evidence=evidence)
+        yield Edit(start, end, match.group(), "", ("decoding-debris",), "garble", None, sure, evidence)
 
 
 @cache
@@ -401,8 +401,12 @@ def _noise_points(string: str, line: Line, start: int, end: int) -> tuple[int, s
     certain = end > start + 1 and _CERTAIN_NOISE.search(run) is not None
     if not certain and "\ufffd" not in run and "ï¿½" not in run:
         return 0, "doubled for emphasis"
-    before = string[max(line.start, start - _NEAR) : start].rstrip()[-1:]
-    after = string[end : min(line.end, end + _NEAR)].lstrip()[:1]
+    before = string[start - 1] if start > line.start else ""
+    if before.isspace():
+        before = string[max(line.start, start - _NEAR) : start].rstrip()[-1:]
+    after = string[end] if end < line.end else ""
+    if after.isspace():
+        after = string[end : min(line.end, end + _NEAR)].lstrip()[:1]
     if _HEAT.issuperset(run) and ((before and before in _OPENING) or (after and after in "！!")):
         return 0, "cried out"
     if certain and (not before or before in _CLAUSE_END or not after):

@@ -97,43 +97,40 @@ class Facts:
     emphasised: frozenset[int] = frozenset()
     bold: bool = False
     against: dict[int, list[Evidence]] = field(default_factory=dict)
-    _known: dict[str, bool] = field(default_factory=dict)
 
-    def _asks(self, name: str, *patterns: re.Pattern[str], least: int = 1) -> bool:
-        if name not in self._known:
-            head = "\n" + self.string[:_HEAD]
-            self._known[name] = sum(pattern.search(head) is not None for pattern in patterns) >= least
-        return self._known[name]
+    def _shows(self, *patterns: re.Pattern[str], least: int = 1) -> bool:
+        head = "\n" + self.string[:_HEAD]
+        return sum(pattern.search(head) is not None for pattern in patterns) >= least
 
-    @property
+    @cached_property
     def markdown(self) -> bool:
         """Whether the text is Markdown, by at least two of its marks."""
-        return self._asks("markdown", *_MARKDOWN, least=2)
+        return self._shows(*_MARKDOWN, least=2)
 
-    @property
+    @cached_property
     def code(self) -> bool:
         """Whether the text is a program or a page's source, by at least two kinds of sign."""
-        return self._asks("code", *_CODE, least=2)
+        return self._shows(*_CODE, least=2)
 
-    @property
+    @cached_property
     def formulas(self) -> bool:
         """Whether letters stand for quantities."""
-        return self._asks("formulas", *_FORMULA)
+        return self._shows(*_FORMULA)
 
-    @property
+    @cached_property
     def genetics(self) -> bool:
         """Whether X is a chromosome."""
-        return self._asks("genetics", *_GENETICS)
+        return self._shows(*_GENETICS)
 
-    @property
+    @cached_property
     def siblings(self) -> bool:
         """Whether A, B and Y name things as X does."""
-        return self._asks("siblings", _SIBLINGS)
+        return self._shows(_SIBLINGS)
 
-    @property
+    @cached_property
     def legal(self) -> bool:
         """Whether the text speaks of parties, authorities and proceedings, at least two of the three."""
-        return self._asks("legal", *_LEGAL, least=2)
+        return self._shows(*_LEGAL, least=2)
 
     @cached_property
     def lacunae(self) -> frozenset[str]:

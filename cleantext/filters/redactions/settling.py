@@ -194,7 +194,7 @@ def _sample(run: Run, facts: Facts, around: tuple[str, str]) -> list[Evidence]:
         found.append(Evidence("code", -4, "the document is a program"))
     if _LINE_COMMENT.match(before) or (facts.code and _LINE_CODE.search(before + run.text + after)):
         found.append(Evidence("code-line", -6, "the line is code or a comment in it"))
-    if _EXAMPLE_LEFT.search(run.left):
+    if ("如" in run.left or "似" in run.left) and _EXAMPLE_LEFT.search(run.left):
         found.append(Evidence("example", -4, "an example is given"))
     if _KANA.search(run.left[-8:]) or _KANA.search(run.right[:8]):
         found.append(Evidence("japanese", -4, "Japanese writes so of anybody and anything"))
