@@ -36,7 +36,7 @@ MOST_ASKED = 128
 COST = 2.0**-28
 """How much rarer, for each character of text, a requirement must be for each string it has more than another one."""
 
-LONGEST, LONGEST_IN_ASCII = 6, 12
+LONGEST, LONGEST_IN_ASCII = 4, 10
 """Characters of a string that are looked for: what is longer is hardly rarer, and letters of ASCII say least."""
 
 REPEATS = 6
