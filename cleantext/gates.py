@@ -266,7 +266,8 @@ def _reasons(index: int, rule: Rule, *, in_ascii: bool) -> list[tuple[str, _Reas
     """Return the strings that are a reason to try a rule; None when it may hit anywhere."""
     known = None if rule.errors else ways(rule.pattern, in_ascii=in_ascii)
     by_ways = known is not None and all(way.required for way in known)
-    if rule.keywords and not (known is not None and by_ways and _tells_more(known, rule.keywords)):
+    # The keywords of anybody's own rule say where it is tried at all; those that ship leave nothing out, so either may be asked for.
+    if rule.keywords and not (known is not None and by_ways and rule.trusted and _tells_more(known, rule.keywords)):
         few = known if known is not None and rule.trusted and len(known) <= MOST_WAYS else ()
         parts = tuple((_rest(way.required), way.part) for way in few)
         written: dict[str, list[str]] = defaultdict(list)
