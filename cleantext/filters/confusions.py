@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from cleantext.edits import Edit, Evidence, confidence
 from cleantext.filters.prose import HAN
@@ -42,11 +43,12 @@ class Confusions:
         if self._keywords is not None and not self._keywords.is_in(text.shape):
             return  # no rule is tried where none of its keywords stands
         scan = self._matcher.scan(text)
+        is_written = cache(text.string.__contains__)  # a long text has the same word many times
         for hits in scan.hits.values():
             for hit in hits:
                 rule = hit.rule
                 evidence = [Evidence(rule.id, rule.weight, rule.why)]
-                if rule.replacement in text.string:
+                if is_written(rule.replacement):
                     evidence.append(Evidence("written-right", 4, "the document writes the word right elsewhere"))
                 points = sum(item.weight for item in evidence)
                 yield text.edit(

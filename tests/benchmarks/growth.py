@@ -72,6 +72,8 @@ PIECES = {
     "private use": "\ue010",
     "lost characters": "\N{REPLACEMENT CHARACTER}",
     "mojibake": "浣犲ソ",
+    "ornaments": "◆",
+    "misread words": "投人人力",
 }
 
 

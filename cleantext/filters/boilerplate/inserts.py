@@ -45,7 +45,8 @@ _PAIRS = frozenset({"【】", "〖〗", "〔〕", "（）", "()", "[]", "『』"
 # The dashes or ornaments close around one.
 _FRAME_OPENED = re.compile(r"(——|[＊◇◆★☆▲●◎※⊙▓■♢✦♪♬┊┆┇║┃])(?:[^，。！？：；]{2,14}\1)?[^，。！？：；]{0,4}\Z")
 _FRAME_CLOSED = re.compile(r"[^，。！？：；]{0,3}?(——|[＊◇◆★☆▲●◎※⊙▓■♢✦♪♬┊┆┇║┃])")
-_BETWEEN_ORNAMENTS = re.compile(r"([＊◇◆★☆▲●◎※⊙◁▷▓■♢✦❀♥♪♬┊┆┇║┃])\1*(?:(?!\1)[^，。！？]){4,40}\1+")
+# A run of them is tried from its first one alone, and as a whole.
+_BETWEEN_ORNAMENTS = re.compile(r"([＊◇◆★☆▲●◎※⊙◁▷▓■♢✦❀♥♪♬┊┆┇║┃])(?<!\1\1)\1*+(?:(?!\1)[^，。！？]){4,40}\1+")
 _BETWEEN_DASHES = re.compile(r"——(?:(?!——)[^，。！？；]){4,40}——")
 # The verb before a name: what comes before it in the sentence is what is offered there.
 _LEADING = frozenset("上在找搜到来收去选")
