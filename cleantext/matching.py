@@ -47,12 +47,18 @@ _BRACKETS_APART = ("）（", ")(", "）(", ")（")
 _LETTERS_AND_BLANKS = bytes(ord("a") if chr(code).isalnum() else ord(" ") for code in range(0x80)) + bytes(0x80)
 _SET_APART_LETTERS = re.compile(rb" (?=a {1,2}a {1,2}a )")
 
-# All but what `re` and `regex` are known to class alike: ASCII, the common letters of Europe, kana, ideographs, punctuation and
-# symbols without numbers in circles, combining marks and joiners. Beyond, they go by different versions and rules of Unicode.
-_DIFFERENT = re.compile(
-    r"[^\t -~\xa0-\xb1\xb4-\xb8\xba\xbb\xbf-\u02af\u0391-\u03a1\u03a3-\u03ce\u0401-\u0481\u2010-\u203e\u20a0-\u20bf\u2100-\u214f"
-    r"\u2190-\u23ff\u2500-\u2775\u2794-\u2bff\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309b-\u30ff\u3400-\u9fff\uff01-\uff3e\uff40-\uffee]"
+# All but what `re` and `regex` are known to class alike: ASCII, the common letters of Europe, kana, Hangul, ideographs, punctuation
+# and symbols without numbers in circles, combining marks and joiners, and what damage leaves: controls and private characters. Beyond, they go by different versions and rules of Unicode.
+_ALIKE = (
+    r"\t -~\x7f-\xb1\xb4-\xb8\xba\xbb\xbf-\u02df\u0391-\u03a1\u03a3-\u03ce\u0401-\u0481\u048a-\u052f\u2010-\u203e\u20a0-\u20bf\u2100-\u214f"
+    r"\u2190-\u23ff\u2500-\u2775\u2794-\u2bff\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309b-\u30ff\u3105-\u312e\u3400-\u9fff\uac00-\ud7a3"
+    r"\ue000-\ufa6d\ufe35-\ufe4c\uff01-\uff3e\uff40-\uffee\ufffc\ufffd"
 )
+# Of these they only say otherwise whether one is of a word: numbers that are no digits, joiners, and what turns a symbol into a picture.
+_WORD_OR_NOT = r"\xb2\xb3\xb9\xbc-\xbe\u200b-\u200f\u2060-\u206f\u2070-\u208e\u2150-\u215f\u2460-\u24b5\u2776-\u2793\u20d0-\u20f0\u3200-\u33ff\ufe00-\ufe0f\ufeff\uff3f"
+_DIFFERENT = re.compile(f"[^{_ALIKE}]")
+_DIFFERENT_BUT_FOR_WORDS = re.compile(f"[^{_ALIKE}{_WORD_OR_NOT}]")
+_ASKS_FOR_WORDS = re.compile(r"\\[wWbB]")
 
 
 class Hit(NamedTuple):
@@ -149,6 +155,7 @@ class Trial:
         self.sees_lines = rule.view not in ("skeleton", "disguised")
         self.sees_plain = rule.view == "text"
         self._is_fast = fast
+        self._asks_for_words = _ASKS_FOR_WORDS.search(rule.pattern) is not None
         groups = re.findall(r"\(\?P?<([a-z]\w*)>", rule.pattern)
         self._has_cut = "cut" in groups
         self._names = tuple(name for name in dict.fromkeys(groups) if name.startswith("name"))
@@ -179,7 +186,7 @@ class Trial:
         string = view.string
         if view.is_long:
             found = chain.from_iterable(self._in_long_line(string, *window) for window in chance.spans or [(0, len(string))])
-        elif self._is_fast and view.is_plain:
+        elif self._is_fast and (view.is_plain or not (self._asks_for_words or view.is_unusual)):
             # Most lines that a pattern is tried on it does not match in, which parts of it tell soonest.
             parts = chance.parts or [self._whole]
             if all(part.seek(string) is None for part in parts):
@@ -195,7 +202,7 @@ class Trial:
         if self._pieces:
             return self._with_errors(string, start, end)
         end += 1  # no match reaches so far, and none may take the end of a stretch for the end of the line
-        if self._is_fast and _DIFFERENT.search(string, start, end) is None:
+        if self._is_fast and is_plain(string[start:end], words=self._asks_for_words):
             pattern, reach = bounded(self.rule.pattern, MOST_REPEATED)
             if reach <= LONGEST_REACH:  # beyond, repetitions stand inside of others, whose bounds multiply
                 return pattern.finditer(string, start, end)
@@ -235,13 +242,13 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
     return regex.compile(pattern, regex.MULTILINE)
 
 
-def is_plain(string: str) -> bool:
-    """Tell whether `re` and `regex` find the same in `string`.
+def is_plain(string: str, *, words: bool = True) -> bool:
+    """Tell whether `re` and `regex` find the same in `string`; if not for `words`, of patterns that do not ask what is part of one.
 
-    >>> is_plain("加QQ群：１２３"), is_plain("点\N{BLACK RIGHT-POINTING TRIANGLE}\N{VARIATION SELECTOR-16}")
-    (True, False)
+    >>> is_plain("加QQ群：１２３"), is_plain("3½"), is_plain("3½", words=False)
+    (True, False, True)
     """
-    return _DIFFERENT.search(string) is None
+    return (_DIFFERENT if words else _DIFFERENT_BUT_FOR_WORDS).search(string) is None
 
 
 def _is_proven(rule: Rule) -> bool:
@@ -375,12 +382,13 @@ class Scan:
 class View:
     """A string that rules are tried on, and what there is to know about it."""
 
-    __slots__ = ("_is_plain", "is_long", "string")
+    __slots__ = ("_is_plain", "_is_unusual", "is_long", "string")
 
     def __init__(self, string: str) -> None:
         self.string = string
         self.is_long = len(string) > COMMON_LENGTH
         self._is_plain: bool | None = None
+        self._is_unusual: bool | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -388,6 +396,13 @@ class View:
         if self._is_plain is None:
             self._is_plain = is_plain(self.string)
         return self._is_plain
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether it may not be asked even for patterns that do not ask what is part of a word."""
+        if self._is_unusual is None:
+            self._is_unusual = not is_plain(self.string, words=False)
+        return self._is_unusual
 
 
 def _longest_first(places: Iterable[Span]) -> Iterator[Span]:
