@@ -46,9 +46,9 @@ ODD = frozenset({APPENDED, WEDGED_IN, WEDGED_IN_MARKS})
 _ONE = r"[^\n。！？；\u3100-\u312f§【】〖〗〔〕﹝﹞⟨⟩﹤﹥｛｝{}\[\]<>《》→←]"
 _INSIDE = _ONE + "{3,26}"
 _GROUP = re.compile(
-    rf"【{_INSIDE}】|〔{_INSIDE}〕|\[(?=[^\]]*[\u4e00-\u9fff]{{3}}){_INSIDE}\]"
+    rf"【{_INSIDE}】|〔{_INSIDE}〕|\[(?=[^\]]{{0,23}}[\u4e00-\u9fff]{{3}}){_INSIDE}\]"
     rf"|(?P<rare>〖{_INSIDE}〗|﹝{_INSIDE}﹞|⟨{_INSIDE}⟩|﹤{_INSIDE}﹥|｛{_INSIDE}｝|<(?=[\u4e00-\u9fff]){_INSIDE}>|《《{_INSIDE}》》"
-    rf"|\{{{{{_INSIDE}\}}}}|\(\(+[^()\n。！？；]{{3,26}}\)\)+|→{_INSIDE}←|←{_INSIDE}→|↗{_INSIDE}↖|👉{_INSIDE}👈"
+    rf"|\{{{{{_INSIDE}\}}}}|(?<!\()\(\(+[^()\n。！？；]{{3,26}}\)\)+|→{_INSIDE}←|←{_INSIDE}→|↗{_INSIDE}↖|👉{_INSIDE}👈"
     rf"|(?P<symbol>&{{1,2}}|\$\$|\+\+\+?|[★☆◆◇■▲▼●◎※♦♣♠♥❤✦✧❀♪▓█🔸🔹⭐🔥✨])(?=[^\n]{{0,6}}[\u4e00-\u9fff])(?:(?!(?P=symbol)){_ONE}){{3,24}}(?P=symbol))"
 )
 # What groups begin with; a class with what is beyond the basic plane is searched for more slowly, and most texts have nothing of it.
@@ -56,7 +56,7 @@ _BEYOND = "👉🔸🔹🔥"
 _OPENINGS = r"【〔\[〖﹝⟨﹤｛<《{(→←↗&$+★☆◆◇■▲▼●◎※♦♣♠♥❤✦✧❀♪▓█⭐✨"
 _OPENING, _OPENING_BEYOND = re.compile(f"[{_OPENINGS}]"), re.compile(f"[{_OPENINGS}{_BEYOND}]")
 _REMARK = re.compile(r"（[^（）]*）|\([^()]*\)")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN, _LETTER = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[^\W\d_]")
 _WORDS, _NO_WORD = re.compile(r"[^\W_]+"), re.compile(r"[\W_]+")
 # What texts put in brackets themselves: labels of parts, questions and notes, dynasties, the names of buttons and forms.
 _LABEL = re.compile(
@@ -113,8 +113,7 @@ def _groups(string: str) -> Iterator[re.Match[str]]:
 
 
 def _opens_line(text: Text, start: int) -> bool:
-    line = text.lines[text.lines.number_at(start)]
-    return not letters(text.string, line.start, start)
+    return _LETTER.search(text.string, text.lines.bounds[text.lines.number_at(start)], start) is None
 
 
 def _reason(text: Text, start: int, end: int) -> Rule | None:
