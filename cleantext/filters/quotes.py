@@ -103,9 +103,8 @@ def _turned(text: Text) -> Iterable[Edit]:
         tries[number] += 1
         if tries[number] > _MOST_IN_LINE:
             continue
-        depth = sum({"“": 1, "”": -1}.get(character, 0) for character in string[line.start : match.start()])
-        after = sum({"“": 1, "”": -1}.get(character, 0) for character in string[match.end() : line.end])
-        if depth == 0 and after == 0:
+        before, after = (line.start, match.start()), (match.end(), line.end)
+        if all(string.count("“", *part) == string.count("”", *part) for part in (before, after)):
             why = Evidence("turned-quotes", 7, "a closing mark, a few words, an opening mark: the pair is turned round")
             yield _repair(text, (match.start(), match.start() + 1), "“", why)
             yield _repair(text, (match.end() - 1, match.end()), "”", why)
