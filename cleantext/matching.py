@@ -47,8 +47,9 @@ _BRACKETS_APART = ("）（", ")(", "）(", ")（")
 _LETTERS_AND_BLANKS = bytes(ord("a") if chr(code).isalnum() else ord(" ") for code in range(0x80)) + bytes(0x80)
 _SET_APART_LETTERS = re.compile(rb" (?=a {1,2}a {1,2}a )")
 
-# All but what `re` and `regex` are known to class alike: ASCII, the common letters of Europe, kana, Hangul, ideographs, punctuation
-# and symbols without numbers in circles, combining marks and joiners, and what damage leaves: controls and private characters. Beyond, they go by different versions and rules of Unicode.
+# What `re` and `regex` are known to class alike: ASCII, the common letters of Europe, kana, Hangul, ideographs, punctuation and symbols
+# without numbers in circles, combining marks and joiners, and what damage leaves: controls and private characters. Beyond, they go by
+# different versions and rules of Unicode.
 _ALIKE = (
     r"\t -~\x7f-\xb1\xb4-\xb8\xba\xbb\xbf-\u02df\u0391-\u03a1\u03a3-\u03ce\u0401-\u0481\u048a-\u052f\u2010-\u203e\u20a0-\u20bf\u2100-\u214f"
     r"\u2190-\u23ff\u2500-\u2775\u2794-\u2bff\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309b-\u30ff\u3105-\u312e\u3400-\u9fff\uac00-\ud7a3"

@@ -109,8 +109,10 @@ def _in_ascii(items: Iterable[Item], state: Any) -> list[Item] | None:
 def _item_in_ascii(operator: Any, argument: Any, state: Any) -> Item | None:
     if operator is ops.LITERAL:
         return (operator, argument) if argument < _ASCII else None
-    if operator is ops.IN and argument[0][0] is not ops.NEGATE:
-        members = list(filter(None, map(_ascii_member, argument)))
+    if operator is ops.IN:
+        members = (
+            _all_others(argument, state) if argument[0][0] is ops.NEGATE else list(filter(None, map(_ascii_member, argument)))
+        )
         return (operator, members) if members else None
     if operator is ops.BRANCH:
         possible = [branch for branch in (_in_ascii(branch, state) for branch in argument[1]) if branch is not None]
@@ -125,6 +127,12 @@ def _item_in_ascii(operator: Any, argument: Any, state: Any) -> Item | None:
 _ASCII = 0x80
 _REPEATS = {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}
 _HOLDING = {ops.SUBPATTERN, ops.ASSERT, ops.ASSERT_NOT, *_REPEATS}  # the last of their arguments is what they hold
+
+
+def _all_others(argument: Sequence[Item], state: Any) -> list[Item]:
+    """Name what of ASCII is in a class that only says what is not; lines hold none of their ends."""
+    compiled = compiler.compile(parser.SubPattern(state, [(ops.IN, list(argument))]))
+    return [(ops.LITERAL, code) for code in range(_ASCII) if chr(code) not in "\r\n" and compiled.match(chr(code))]
 
 
 def _ascii_member(item: Item) -> Item | None:
