@@ -30,6 +30,9 @@ MORE = 2
 MOST_WAYS = 8
 """The ways in which a rule with keywords of its own may match, up to which it is quicker to see which of them can than to try it."""
 
+OFTEN = 1 / 32
+"""How often, for each character of text, what a rule requires may be met for its ways to be told apart: beyond, they all are in most lines."""
+
 COMMON_LENGTH = 2000
 """Code points of a line up to which all of it is searched: a paragraph; what is quadratic takes milliseconds there."""
 
@@ -278,7 +281,9 @@ def _reasons(index: int, rule: Rule, *, in_ascii: bool) -> list[tuple[str, _Reas
         ]
     if known is None or not by_ways:
         return None
-    reasons = ((way, _Reason(index, (), ((_rest(way.required[1:]), way.part),) if rule.trusted else ())) for way in known)
+    if not rule.trusted or sum(commonness(way.required[0]) for way in known) > OFTEN:
+        return [(string, _Reason(index, (), ())) for way in known for string in way.required[0]]
+    reasons = ((way, _Reason(index, (), ((_rest(way.required[1:]), way.part),))) for way in known)
     return [(string, reason) for way, reason in reasons for string in way.required[0]]
 
 
