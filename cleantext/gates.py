@@ -7,6 +7,7 @@ import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from cleantext.edits import Span
 from cleantext.literals import LINE_END, MOST_STRINGS, Requirement, Way, commonness, ways
 from cleantext.rules import Rule
-from cleantext.seeking import Part, bounded
+from cleantext.seeking import Part, parse
 from cleantext.text import Text, shape_of
 
 FEW = 8
@@ -36,22 +37,28 @@ OFTEN = 1 / 32
 COMMON_LENGTH = 2000
 """Code points of a line up to which all of it is searched: a paragraph; what is quadratic takes milliseconds there."""
 
-MOST_REPEATED = 100
-"""How often what a pattern may repeat without bound is repeated on a longer line."""
-
 LONGEST_REACH = 2000
 """How far from what it requires a pattern may reach for a longer line not to be searched as a whole."""
+
+
+class Window(NamedTuple):
+    """A stretch of a line beyond common length in which a rule may hit, and the part of its pattern that must match there, if known."""
+
+    start: int
+    end: int
+    part: Part | None = None
 
 
 class Chance(NamedTuple):
     """Where and how a rule may hit in a line: anywhere and in any way, where nothing is said.
 
-    `spans` are the stretches of a line beyond common length to search; of a rule whose phrases are its hits, where these stand in
-    the text. One of `parts` of the rule's pattern must match.
+    `spans` are where the phrases of a rule stand in the text whose hits these are. One of `parts` of the rule's pattern must match;
+    in a line beyond common length, in one of `windows`.
     """
 
     spans: Sequence[Span] = ()
     parts: Sequence[Part] = ()
+    windows: Sequence[Window] = ()
 
     def moved(self, by: int) -> Chance:
         """Return the same with all `spans` so many characters further on."""
@@ -108,6 +115,7 @@ class Gate:
 
     def __init__(self, rules: Mapping[int, Rule], *, open: Iterable[int] = (), in_ascii: bool = False) -> None:
         self._rules = rules
+        self._in_ascii = in_ascii
         reasons: dict[str, dict[_Reason, None]] = defaultdict(dict)
         phrases: dict[str, list[tuple[int, str]]] = defaultdict(list)
         always = list(open)
@@ -137,7 +145,8 @@ class Gate:
     def wanted(self, folded: str, shape: str, bounds: Sequence[int]) -> dict[int, dict[int, Chance]]:
         """Return the rules to try by line number; `bounds` are where lines start and the last one ends."""
         wanted: dict[int, dict[int, Chance]] = {}
-        long: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        long: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        places: dict[int, list[int]] | None = None
         start_of_line = end_of_line = -1
         inside: dict[int, Chance] = {}
         seen: set[int] = set()
@@ -151,8 +160,9 @@ class Gate:
                 start_of_line, end_of_line = bounds[number], bounds[number + 1]
                 inside, seen, line = {}, set(), ""
                 wanted[number] = inside
-            if end_of_line - start_of_line > COMMON_LENGTH:
-                long[number].append((key, place, end - 1))
+                places = long[number] if end_of_line - start_of_line > COMMON_LENGTH else None
+            if places is not None:
+                places[key].append(place)
                 continue
             for index, phrase in phrases:
                 if folded.startswith(phrase, place):
@@ -176,44 +186,44 @@ class Gate:
                                 inside[index] = Chance((), [part])
                             elif inside[index] is not ANY:
                                 inside[index] = Chance((), [*inside[index].parts, part])
-        for number, hits in long.items():
-            wanted[number] = self._wanted_in_long_line(hits, folded, ended, bounds[number], bounds[number + 1])
+        for number, places_by_key in long.items():
+            wanted[number] = self._wanted_in_long_line(places_by_key, folded, ended, bounds[number], bounds[number + 1])
         if self.open:
             anywhere = dict.fromkeys(self.open, ANY)
             return {number: {**anywhere, **wanted.get(number, {})} for number in range(len(bounds) - 1)}
         return {number: inside for number, inside in wanted.items() if inside}
 
     def _wanted_in_long_line(
-        self, hits: Iterable[tuple[int, int, int]], folded: str, ended: str, start_of_line: int, end_of_line: int
+        self, places: Mapping[int, Sequence[int]], folded: str, ended: str, start_of_line: int, end_of_line: int
     ) -> dict[int, Chance]:
-        """Return the rules to try on a line so long that only what is near to what they require is searched."""
-        places: dict[int, list[Span]] = defaultdict(list)
-        windows: dict[int, list[Span]] = defaultdict(list)
-        asked: set[_Reason] = set()
-        line = ended[start_of_line : end_of_line + 2]
-        length = end_of_line - start_of_line
-        for key, start, end in hits:
+        """Return the rules to try on a line so long that only what is near to what they require is searched; `places` are where by key."""
+        phrases_at: dict[int, list[Span]] = defaultdict(list)
+        near: dict[_Reason, list[int]] = defaultdict(list)
+        for key, starts in places.items():
             _, reasons, phrases = self._keys[key]
             for index, phrase in phrases:
-                if folded.startswith(phrase, start):
-                    places[index].append((start, end))
+                phrases_at[index] += [(start, start + len(phrase)) for start in starts if folded.startswith(phrase, start)]
             for reason in reasons:
-                index, keywords, ways_of_rule = reason
-                if reason in asked or (keywords and not folded.startswith(keywords, start)):
-                    continue
-                reach = reach_of(self._rules[index])
-                if reach > LONGEST_REACH:
-                    asked.add(reason)
-                    near = 0, length
-                else:
-                    near = max(0, start - start_of_line - reach), min(length, end - start_of_line + reach)
-                stretch = line[near[0] : near[1] + 2]
-                if not ways_of_rule or any(_is_met(rest, stretch) for rest, _ in ways_of_rule):
-                    windows[index].append(near)
-        return {
-            index: Chance(spans)
-            for index, spans in (*places.items(), *((index, _joined(spans)) for index, spans in windows.items()))
-        }
+                met = [start for start in starts if folded.startswith(reason.keywords, start)] if reason.keywords else starts
+                if met:
+                    near[reason] += met
+        chances = {index: Chance(spans) for index, spans in phrases_at.items() if spans}
+        windows: dict[int, list[Window]] = defaultdict(list)
+        line, length = ended[start_of_line : end_of_line + 2], end_of_line - start_of_line
+        for reason, starts in near.items():
+            index, _, ways_of_rule = reason
+            rule = self._rules[index]
+            if rule.keywords and rule.trusted and not rule.errors:  # these may stand far from where its pattern matches
+                by_pattern = _by_pattern(rule, in_ascii=self._in_ascii)
+                found = by_pattern.wanted(folded[start_of_line:end_of_line], line[1:-1], (0, length))
+                chances.update((index, chance) for wanted in found.values() for chance in wanted.values())
+                continue
+            reach = reach_of(rule)
+            around = [(0, length)] if reach > LONGEST_REACH else _around(starts, reach, start_of_line, end_of_line)
+            for rest, part in ways_of_rule or (((), None),):
+                windows[index] += [Window(start, end, part) for start, end in around if _is_met(rest, line[start : end + 2])]
+        chances.update((index, Chance(windows=found)) for index, found in windows.items() if found)
+        return chances
 
     def _found(self, ended: str) -> Iterable[tuple[int, int, int]]:
         if self._automaton is None or (self._few and not any(map(ended.__contains__, self._few))):
@@ -222,6 +232,12 @@ class Gate:
             return self._automaton.find_matches_as_indexes(ended, overlapping=True)
         except UnicodeEncodeError:  # a lone surrogate; the automaton works on UTF-8
             return self._automaton.find_matches_as_indexes(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", ended), overlapping=True)
+
+
+@lru_cache(maxsize=256)
+def _by_pattern(rule: Rule, *, in_ascii: bool) -> Gate:
+    """Return a gate for what the pattern of a rule with keywords requires."""
+    return Gate({0: replace(rule, keywords=())}, in_ascii=in_ascii)
 
 
 def _ended(shape: str) -> str:
@@ -233,10 +249,25 @@ def reach_of(rule: Rule) -> int:
     """Return how far from the strings that it requires a match of `rule` may reach, on a long line; very far if that is not known."""
     if rule.errors:
         return max(map(len, rule.phrases)) + rule.errors
-    return bounded(rule.pattern, MOST_REPEATED)[1] if rule.trusted and not rule.keywords else sys.maxsize
+    part = parse(rule.pattern) if rule.trusted else None
+    return part.bounded.reach if part else sys.maxsize
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
+def _around(places: Iterable[int], reach: int, start: int, end: int) -> list[Span]:
+    """Return what is no further than `reach` from any of `places`, counted from `start` and no more than there is up to `end`."""
+    found: list[Span] = []
+    first = last = -1
+    for place in sorted(places):
+        if first < 0:
+            first = place
+        elif place - last > 2 * reach:
+            found.append((max(start, first - reach) - start, last + reach - start))
+            first = place
+        last = place
+    return [*found, (max(start, first - reach) - start, min(end, last + reach) - start)]
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
     """Sort spans, and join those that touch."""
     joined: list[Span] = []
     for start, end in sorted(spans):

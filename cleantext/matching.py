@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import regex
 
 from cleantext.edits import Edit, Evidence, Span
-from cleantext.gates import ANY, COMMON_LENGTH, LONGEST_REACH, MOST_REPEATED, Chance, Gate, Wanted, is_literal
+from cleantext.gates import ANY, COMMON_LENGTH, LONGEST_REACH, Chance, Gate, Wanted, Window, is_literal, joined
 from cleantext.rules import Rule, phrase_pattern, pieces
-from cleantext.seeking import Part, bounded, parse
+from cleantext.seeking import Part, parse
 from cleantext.text import Text
 
 TIME_LIMIT = 1.0
@@ -186,7 +186,8 @@ class Trial:
         found: Iterable[re.Match[str] | regex.Match[str]]
         string = view.string
         if view.is_long:
-            found = chain.from_iterable(self._in_long_line(string, *window) for window in chance.spans or [(0, len(string))])
+            stretches = self._stretches(string, chance.windows or [Window(0, len(string))])
+            found = chain.from_iterable(self._in_long_line(string, *span) for span in joined(stretches))
         elif self._is_fast and (view.is_plain or not (self._asks_for_words or view.is_unusual)):
             # Most lines that a pattern is tried on it does not match in, which parts of it tell soonest.
             parts = chance.parts or [self._whole]
@@ -199,14 +200,30 @@ class Trial:
             found = self._limited.finditer(string, timeout=TIME_LIMIT)
         return [match for match in found if match.end() > match.start()]
 
+    def _stretches(self, string: str, windows: Iterable[Window]) -> Iterator[Span]:
+        """Yield where in a long line to search: around what `re` may not be asked about, and where a part of the pattern matches."""
+        odd = _DIFFERENT if self._asks_for_words else _DIFFERENT_BUT_FOR_WORDS
+        for start, end, part in windows:
+            sought = (part or self._whole).bounded if self._is_fast else None
+            if sought is None or sought.reach > LONGEST_REACH:
+                yield start, end
+                continue
+            stretch = string[start : end + 1]
+            for seek in (odd.search, sought.seek):
+                found = seek(stretch)
+                while found:
+                    place = start + found.start()
+                    yield max(start, place - 2 * sought.reach), min(end, place + 2 * sought.reach)
+                    found = seek(stretch, found.start() + sought.reach)
+
     def _in_long_line(self, string: str, start: int, end: int) -> Iterable[re.Match[str] | regex.Match[str]]:
         if self._pieces:
             return self._with_errors(string, start, end)
         end += 1  # no match reaches so far, and none may take the end of a stretch for the end of the line
         if self._is_fast and is_plain(string[start:end], words=self._asks_for_words):
-            pattern, reach = bounded(self.rule.pattern, MOST_REPEATED)
-            if reach <= LONGEST_REACH:  # beyond, repetitions stand inside of others, whose bounds multiply
-                return pattern.finditer(string, start, end)
+            part = self._whole.bounded
+            if part.reach <= LONGEST_REACH:  # beyond, repetitions stand inside of others, whose bounds multiply
+                return part.compiled.finditer(string, start, end)
         return self._limited.finditer(string, start, end, timeout=TIME_LIMIT)
 
     def _with_errors(self, string: str, start: int, end: int) -> Iterable[regex.Match[str]]:

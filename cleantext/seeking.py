@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from re import _compiler as compiler  # type: ignore[attr-defined]
 from re import _constants as ops  # type: ignore[attr-defined]  # the parser of `re`, without which each pattern had to be taken apart by hand
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, Protocol
 
 Item = tuple[Any, Any]
 """An operator of the parser of `re`, and its argument."""
 
-Search = Callable[[str], re.Match[str] | None]
+
+class Search(Protocol):
+    """The method of a pattern that searches a string, from a place on."""
+
+    def __call__(self, string: str, pos: int = ..., /) -> re.Match[str] | None:
+        """Return the first match."""
+
+
+MOST_REPEATED = 100
+"""How often what a pattern may repeat without bound is repeated on a long line."""
 
 
 class Part:
@@ -32,6 +41,26 @@ class Part:
     def ignores_case(self) -> bool:
         """Whether the pattern as a whole matches capitals for small letters."""
         return bool(self._state.flags & ops.SRE_FLAG_IGNORECASE)
+
+    @cached_property
+    def bounded(self) -> Part:
+        """The same without anything repeated more than `MOST_REPEATED` times: searching takes time in proportion to the text.
+
+        >>> part = parse("第[0-9]*(?=页)").bounded
+        >>> part.compiled.search("第" + 101 * "1" + "页"), part.seek("第345页").end(), part.reach
+        (None, 4, 102)
+        """
+        return Part(_bound(self.items, self._state), self._state)
+
+    @cached_property
+    def reach(self) -> int:
+        """How long a match may be, with what is looked at around it: nothing further off matters."""
+        return _reach(self.items)
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The part as a pattern."""
+        return self._compiled(self.items)
 
     def in_ascii(self) -> Part | None:
         """Return what of the pattern can match in text that is all ASCII; None where nothing can.
@@ -199,40 +228,43 @@ def _class_member(item: Item) -> Item:
     return item if named else _ANYTHING
 
 
-@lru_cache(maxsize=1024)
-def bounded(pattern: str, most: int) -> tuple[re.Pattern[str], int]:
-    """Compile `pattern` so that nothing in it is repeated more than `most` times, and say how long a match may then be.
-
-    What is looked at around a match counts as well, so that nothing further off matters. Searching takes time in proportion to the text.
-
-    >>> compiled, reach = bounded("第[0-9]*(?=页)", 3)
-    >>> compiled.search("第12345页"), compiled.search("第345页").end(), reach
-    (None, 4, 5)
-    """
-    tree = parser.parse(pattern, re.MULTILINE)
-    reach = _bind(tree, most)
-    compiled: re.Pattern[str] = compiler.compile(tree)
-    return compiled, reach
-
-
-def _bind(items: Any, most: int) -> int:
-    """Bound the repetitions in a sequence of the parser's items, in place; return how much text they may take together."""
-    reach = 0
-    for place, (operator, argument) in enumerate(items):
-        if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
-            least, greatest, inner = argument
-            if greatest is ops.MAXREPEAT:
-                greatest = max(least, most)
-                items[place] = (operator, (least, greatest, inner))
-            reach += greatest * _bind(inner, most)
-        elif operator is ops.SUBPATTERN:
-            reach += _bind(argument[3], most)
-        elif operator in (ops.ASSERT, ops.ASSERT_NOT):
-            reach += _bind(argument[1], most)
+def _bound(items: Iterable[Item], state: Any) -> list[Item]:
+    """Bound the repetitions in a sequence of the parser's items."""
+    bound: list[Item] = []
+    for operator, argument in items:
+        if operator is ops.BRANCH:
+            branches = [parser.SubPattern(state, _bound(branch, state)) for branch in argument[1]]
+            bound.append((operator, (None, branches)))
         elif operator is ops.ATOMIC_GROUP:
-            reach += _bind(argument, most)
-        elif operator is ops.BRANCH:
-            reach += max(_bind(branch, most) for branch in argument[1])
+            bound.append((operator, parser.SubPattern(state, _bound(argument, state))))
+        elif operator in _HOLDING:
+            *before, inner = argument
+            if operator in _REPEATS and before[1] is ops.MAXREPEAT:
+                before[1] = max(before[0], MOST_REPEATED)
+            bound.append((operator, (*before, parser.SubPattern(state, _bound(inner, state)))))
+        else:
+            bound.append((operator, argument))
+    return bound
+
+
+def _reach(items: Iterable[Item], groups: dict[int, int] | None = None) -> int:
+    """Return how much text a sequence of the parser's items may take; `groups` is how much each one that came before may."""
+    reach = 0
+    known = {} if groups is None else groups
+    for operator, argument in items:
+        if operator is ops.BRANCH:
+            reach += max(_reach(branch, known) for branch in argument[1])
+        elif operator is ops.ATOMIC_GROUP:
+            reach += _reach(argument, known)
+        elif operator in _HOLDING:
+            held = _reach(argument[-1], known)
+            if operator is ops.SUBPATTERN and argument[0] is not None:
+                known[argument[0]] = held
+            reach += int(argument[1]) * held if operator in _REPEATS else held
+        elif operator is ops.GROUPREF:
+            reach += known[argument]
+        elif operator in (ops.LITERAL, ops.NOT_LITERAL, ops.ANY, ops.IN):
+            reach += 1
         elif operator is not ops.AT:
-            reach += 1 if operator in (ops.LITERAL, ops.NOT_LITERAL, ops.ANY, ops.IN) else most
+            reach += MOST_REPEATED
     return reach
