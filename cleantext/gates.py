@@ -267,17 +267,6 @@ def _around(places: Iterable[int], reach: int, start: int, end: int) -> list[Spa
     return [*found, (max(start, first - reach) - start, min(end, last + reach) - start)]
 
 
-def joined(spans: Iterable[Span]) -> list[Span]:
-    """Sort spans, and join those that touch."""
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return joined
-
-
 def automaton_of(strings: Iterable[str]) -> AhoCorasick | None:
     """Build what finds all of `strings` in one pass; None where there are none.
 

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 import regex
 
 from cleantext.edits import Edit, Evidence, Span
-from cleantext.gates import ANY, COMMON_LENGTH, LONGEST_REACH, Chance, Gate, Wanted, Window, is_literal, joined
+from cleantext.gates import ANY, COMMON_LENGTH, LONGEST_REACH, Chance, Gate, Wanted, Window, is_literal
 from cleantext.rules import Rule, phrase_pattern, pieces
 from cleantext.seeking import Part, parse
 from cleantext.text import Text
+from cleantext.units import Parts
 
 TIME_LIMIT = 1.0
 """Seconds one rule may spend on one line; shipped rules need microseconds, a catastrophic one of a user's is stopped."""
@@ -187,7 +188,7 @@ class Trial:
         string = view.string
         if view.is_long:
             stretches = self._stretches(string, chance.windows or [Window(0, len(string))])
-            found = chain.from_iterable(self._in_long_line(string, *span) for span in joined(stretches))
+            found = chain.from_iterable(self._in_long_line(string, start, end) for start, end, _ in Parts.union(stretches).items)
         elif self._is_fast and (view.is_plain or not (self._asks_for_words or view.is_unusual)):
             # Most lines that a pattern is tried on it does not match in, which parts of it tell soonest.
             parts = chance.parts or [self._whole]

@@ -243,7 +243,7 @@ def _may_count(text: Text, line: Line, suspect: Suspect, neighbours: Sequence[Ev
 def _stands_in_group(string: str, line: Line, hits: Sequence[Hit]) -> bool:
     """Tell whether any of `hits` stands in brackets or between ornaments, which it may cover."""
     groups = (*brackets(string, line.start, line.end), *between_ornaments(string, Unit(line.start, line.end, "line")))
-    return any(_holds(group, hit) for group in groups for hit in hits)
+    return any(map(Parts(hits).inside, groups))
 
 
 def _trimmed(string: str, start: int, end: int) -> tuple[int, int]:
@@ -467,7 +467,8 @@ def covers(text: Text, unit: Unit, hits: Sequence[Hit]) -> bool:
     if len(cells) < 2:
         return False
     buttons = [hit for hit in hits if hit.rule.weight >= SURE]  # no text has one as a cell, so the others are a page's as well
-    inside = ((cell, Parts(buttons).inside(cell)) for cell in (Unit(*span, "cell") for span in cells) if buttons)
+    placed = Parts(buttons)
+    inside = ((cell, placed.inside(cell)) for cell in (Unit(*span, "cell") for span in cells) if buttons)
     if any(found and _holds_share(text, cell, found, COVERED) for cell, found in inside):
         return max(end - start for start, end in cells) <= LONGEST_CELL
     return len(cells) >= MENU and told >= COVERED_CELLS * len(cells)
