@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache, reduce
-from itertools import product, starmap
+from itertools import groupby, product, starmap
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -177,8 +177,7 @@ def _required(items: Iterable[tuple[Any, Any]]) -> list[Requirement]:
                 found += [run, exact]  # which are looked for in a line as the many are not
             run = _joined(run, exact)
             continue
-        ends = frozenset(string[-1:] for string in run)
-        if exact and len(ends) * len(exact) <= MOST:
+        if exact and len(ends := frozenset(string[-1:] for string in run)) * len(exact) <= MOST:
             found.append(run)
             run = _joined(ends, exact)
             continue
@@ -232,7 +231,11 @@ def _times(one: Requirement, times: int) -> Requirement:
 
 
 def _joined(run: Requirement, more: Requirement) -> Requirement:
-    return frozenset(starmap(_beside, product(run, more)))
+    if _NOTHING in (run, more):
+        return more if run == _NOTHING else run
+    if [other for other in more if other[:1] == LINE_END] and any(string[-1:] == LINE_END for string in run):
+        return frozenset(starmap(_beside, product(run, more)))
+    return frozenset([string + other for string in run for other in more])
 
 
 def _beside(string: str, more: str) -> str:
@@ -248,11 +251,13 @@ def _cut(strings: Requirement) -> Requirement:
 def _shortest(strings: Iterable[str]) -> Requirement:
     """Leave out strings that hold another one: finding that one is enough."""
     kept: set[str] = set()
-    lengths: set[int] = set()
-    for string in sorted(strings, key=len):
-        if not any(string[start : start + length] in kept for length in lengths for start in range(len(string) - length + 1)):
-            kept.add(string)
-            lengths.add(len(string))
+    lengths: list[int] = []
+    for length, alike in groupby(sorted(strings, key=len), key=len):
+        places = [slice(start, start + shorter) for shorter in lengths for start in range(length - shorter + 1)]
+        new = {string for string in alike if kept.isdisjoint([string[place] for place in places])}
+        if new:
+            kept |= new
+            lengths.append(length)
     return frozenset(kept)
 
 
@@ -261,10 +266,15 @@ def _shape(character: str) -> str:
     return Text(character).shape
 
 
+@cache
+def _shape_of(code: int) -> Requirement:
+    return frozenset((_shape(chr(code)),))
+
+
 def _exact(operator: Any, argument: Any) -> Requirement | None:
     """Return all that an item may match when that is a few strings, or None."""
     if operator is ops.LITERAL:
-        return frozenset((_shape(chr(argument)),))
+        return _shape_of(argument)
     if operator is ops.IN:
         return _shapes_of_class(argument)
     if operator is ops.SUBPATTERN:
@@ -343,6 +353,7 @@ def _rarest(requirements: list[Requirement], most: int) -> Requirement | None:
     return min(few or requirements, key=_commonness, default=None)
 
 
+@cache
 def commonness(strings: Requirement) -> float:
     """Guess how often a requirement is met, for each character of text.
 

@@ -165,16 +165,12 @@ class Trial:
     @property
     def compiled(self) -> re.Pattern[str] | regex.Pattern[str]:
         """The pattern as lines of common length are searched."""
-        return self._fast if self._is_fast else self._limited
+        return self._whole.compiled if self._is_fast else self._limited
 
     # Compiled when first needed: most texts need few of the rules.
     @cached_property
     def _limited(self) -> regex.Pattern[str]:
         return regex.compile(self.rule.pattern, regex.MULTILINE)
-
-    @cached_property
-    def _fast(self) -> re.Pattern[str]:
-        return re.compile(self.rule.pattern, re.MULTILINE)
 
     @cached_property
     def _whole(self) -> Part:
@@ -194,7 +190,7 @@ class Trial:
             parts = chance.parts or [self._whole]
             if all(part.seek(string) is None for part in parts):
                 return []
-            found = self._fast.finditer(string)
+            found = self._whole.compiled.finditer(string)
         elif self._pieces:
             found = self._with_errors(string, 0, len(string))
         else:
