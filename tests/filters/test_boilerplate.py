@@ -184,6 +184,20 @@ def test_what_the_text_itself_says_stays(lines):
     assert removed(document(inside=lines)) == []
 
 
+def test_the_references_of_a_text_stay():
+    """A work that was never published is no goods of a vendor's, though a list of works stands where vendors put their lines."""
+    references = [
+        "[1] 青湾县文化馆．青湾渔歌图录．青湾：内部资料，2009：31",
+        "[2] 方若兰．青湾渔歌的调式．民间音乐，2014(2)：60-62",
+    ]
+    notice = [
+        "本页由网友共同编辑，仅供参考，如有侵权请联系我们删除",
+        "浏览次数：3127次　　编辑次数：12次　　最近更新：2022-08-30",
+    ]
+
+    assert not set(removed(document(tail=[*references, *notice]))) & {f"{line}\n" for line in references}
+
+
 def test_everyday_english_words_are_no_names_of_vendors():
     """A word that one advert mentions does not take the heading that is only this word."""
     raw = document(inside=["JavaScript"], tail=["Sign up for our free newsletter and get weekly JavaScript tips in your inbox!"])

@@ -62,7 +62,7 @@ PARAGRAPH = 30
 
 _PARAGRAPH_ENDS = tuple('。！？…”’」』.!?"')
 _HEADED = re.compile(
-    r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|#{1,6} |[A-H][.．、]|[图表]\s?\d)"
+    r"\s*(?:第[一二三四五六七八九十百\d]+[章节条回卷部集]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．]|[\[［]\d{1,2}[\]］]|#{1,6} |[A-H][.．、]|[图表]\s?\d)"
 )
 _LABELLED = re.compile(r"\s*[\u4e00-\u9fffA-Za-z ]{2,8}[:：]\s*\S")
 _OFFICE = re.compile(
@@ -98,7 +98,7 @@ _TITLE_END = re.compile(
 )
 
 # The number of an item in a list, with its mark; a heading that announces how to reach or answer an office.
-_ITEM = re.compile(r"\s*[（(]?(\d{1,2})([.、．）)])\s*\S")
+_ITEM = re.compile(r"\s*[（(\[［]?(\d{1,2})([.、．）)\]］])\s*\S")
 _CONTACT_HEADING = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.]|第[一二三四五六七八九十]{1,3}[条章节]|[（(]?\d{1,2}[.、．）)])\s*"
     r"[^，。：:]{0,8}(?:联系|咨询|报名|投稿|征稿|报送|报到|举报|监督|受理|申报|提交|参赛|参与|预约|缴费|领取|获取)[^，。：:]{0,8}[:：]?\s*$"
