@@ -47,7 +47,7 @@ class Part:
         """The same without anything repeated more than `MOST_REPEATED` times: searching takes time in proportion to the text.
 
         >>> part = parse("第[0-9]*(?=页)").bounded
-        >>> part.compiled.search("第" + 101 * "1" + "页"), part.seek("第345页").end(), part.reach
+        >>> part.compiled.search("第" + 101 * "1" + "页"), part.compiled.search("第345页").end(), part.reach
         (None, 4, 102)
         """
         return Part(_bound(self.items, self._state), self._state)
