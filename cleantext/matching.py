@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, NamedTuple
 
 import regex
 
 from cleantext.edits import Edit, Evidence, Span
-from cleantext.gates import ANY, COMMON_LENGTH, LONGEST_REACH, Chance, Gate, Wanted, Window, is_literal
+from cleantext.gates import ANY, COMMON_LENGTH, LONGEST_REACH, Chance, Gate, Wanted, Window, is_literal, reach_of
 from cleantext.rules import Rule, phrase_pattern, pieces
 from cleantext.seeking import Part, parse
 from cleantext.text import Text
@@ -183,8 +183,7 @@ class Trial:
         found: Iterable[re.Match[str] | regex.Match[str]]
         string = view.string
         if view.is_long:
-            stretches = self._stretches(string, chance.windows or [Window(0, len(string))])
-            found = chain.from_iterable(self._in_long_line(string, start, end) for start, end, _ in Parts.union(stretches).items)
+            found = self._in_long_line(string, chance.windows or [Window(0, len(string))])
         elif self._is_fast and (view.is_plain or not (self._asks_for_words or view.is_unusual)):
             # Most lines that a pattern is tried on it does not match in, which parts of it tell soonest.
             parts = chance.parts or [self._whole]
@@ -196,6 +195,17 @@ class Trial:
         else:
             found = self._limited.finditer(string, timeout=TIME_LIMIT)
         return [match for match in found if match.end() > match.start()]
+
+    def _in_long_line(self, string: str, windows: Iterable[Window]) -> Iterator[re.Match[str] | regex.Match[str]]:
+        """Yield the matches that begin in one of `windows`, as in a search of the whole line: none sees the end of a stretch."""
+        reach = reach_of(self.rule)
+        at = 0
+        for start, end, _ in Parts.union(self._stretches(string, windows)).items:
+            for match in self._search(string, max(start, at), min(end + reach + 1, len(string))):
+                if match.start() >= end:
+                    break
+                yield match
+                at = match.end()
 
     def _stretches(self, string: str, windows: Iterable[Window]) -> Iterator[Span]:
         """Yield where in a long line to search: around what `re` may not be asked about, and where a part of the pattern matches."""
@@ -213,10 +223,10 @@ class Trial:
                     yield max(start, place - 2 * sought.reach), min(end, place + 2 * sought.reach)
                     found = seek(stretch, found.start() + sought.reach)
 
-    def _in_long_line(self, string: str, start: int, end: int) -> Iterable[re.Match[str] | regex.Match[str]]:
+    def _search(self, string: str, start: int, end: int) -> Iterable[re.Match[str] | regex.Match[str]]:
+        """Search a stretch of a long line."""
         if self._pieces:
             return self._with_errors(string, start, end)
-        end += 1  # no match reaches so far, and none may take the end of a stretch for the end of the line
         if self._is_fast and is_plain(string[start:end], words=self._asks_for_words):
             part = self._whole.bounded
             if part.reach <= LONGEST_REACH:  # beyond, repetitions stand inside of others, whose bounds multiply
