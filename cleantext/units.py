@@ -154,10 +154,14 @@ class Parts(Generic[PlacedT]):
         near = self.items[bisect_left(self._starts, part.start - self._longest) : bisect_left(self._starts, part.end)]
         return [item for item in near if item.end > part.start]
 
+    def holding(self, part: _Placed) -> PlacedT | None:
+        """Return which of these, which must be disjoint, holds `part` wholly."""
+        before = bisect_right(self._starts, part.start) - 1
+        return self.items[before] if before >= 0 and part.end <= self.items[before].end else None
+
     def hold(self, part: _Placed) -> bool:
         """Tell whether one of these, which must be disjoint, holds `part` wholly."""
-        before = bisect_right(self._starts, part.start) - 1
-        return before >= 0 and part.end <= self.items[before].end
+        return self.holding(part) is not None
 
 
 def letters(string: str, start: int, end: int) -> int:

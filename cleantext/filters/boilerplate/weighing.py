@@ -289,7 +289,8 @@ def _spoken(string: str, start: int, end: int, hits: Iterable[Hit]) -> list[Hit]
     """
     inside = ((match.start() + 1, match.end() - 1) for match in _QUOTED.finditer(string, start, end))
     quoted = Parts.union((*inside, *_wrapped_quotes(string, start, end)))
-    return [hit for hit in hits if not quoted.hold(hit) or _is_name(hit) or _is_inserted(hit, quoted)]
+    held = ((hit, quoted.holding(hit)) for hit in hits)
+    return [hit for hit, quotation in held if quotation is None or _is_name(hit) or _is_inserted(hit, quotation)]
 
 
 def _wrapped_quotes(string: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -311,10 +312,9 @@ _WRAPPED = [
 ]
 
 
-def _is_inserted(hit: Hit, quoted: Parts[Unit]) -> bool:
+def _is_inserted(hit: Hit, quotation: Unit) -> bool:
     """Tell whether a hit to be cut out is a small part of a quotation: an insert in what somebody says."""
-    holding = next(unit for unit in quoted.items if unit.start <= hit.start and hit.end <= unit.end)
-    return hit.rule.action == "cut" and 2 * (hit.end - hit.start) < holding.end - holding.start
+    return hit.rule.action == "cut" and 2 * (hit.end - hit.start) < quotation.end - quotation.start
 
 
 def _is_name(hit: Hit) -> bool:
