@@ -24,6 +24,9 @@ LONGEST_GROUP = 42
 LEAD = 16
 """The most letters of a question that leads up to an advert."""
 
+LONGEST_UP_TO_HANDLE = 200
+"""How many characters may lead up to a handle that text is glued to; no clause of a writer's is as long."""
+
 # The number of a heading or an item.
 NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条篇课讲]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．）)])\s*"
@@ -65,7 +68,9 @@ def before_glued_text(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit
     for hit in hits.items:
         glued = _GLUED.match(text.string, hit.end, line.end) if hit.rule.kind == "contact" and hit.rule.weight > SUSPECT else None
         if glued and text.folded[hit.end - 1].isalnum() and text.folded[hit.end - 1] < "\u4e00":
-            yield Unit(starts[bisect_right(starts, hit.start) - 1], hit.end, "glued")
+            unit = Unit(starts[bisect_right(starts, hit.start) - 1], hit.end, "glued")
+            if unit.end - unit.start <= LONGEST_UP_TO_HANDLE:
+                yield unit
 
 
 def around_noise(text: Text, line: Unit, hits: Parts[Hit]) -> Iterable[Unit]:
