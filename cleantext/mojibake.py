@@ -377,8 +377,9 @@ def _from_big5(line: str, encoding: str, least: int) -> Iterator[_Candidate]:
         if None not in read:
             yield _Candidate(match.start(), match.end(), "".join(map(str, read)), "gbk-as-big5")
     for at, string in runs(line):
-        for first, last in _best_stretches(list(map(reading.saved.__getitem__, string)), least):
-            read = list(map(reading.__getitem__, string))
+        stretches = list(_best_stretches(list(map(reading.saved.__getitem__, string)), least))
+        read = list(map(reading.__getitem__, string)) if stretches else []
+        for first, last in stretches:
             start, end = _with_strange_borders(string, read, first, last)
             if 2 * sum(name in "12345b" for name in classify(string[start:end])) > end - start:  # not a row of signs
                 yield _Candidate(at + start, at + end, "".join(map(str, read[start:end])), "gbk-as-big5")
@@ -389,8 +390,9 @@ def _gbk_shifted(line: str) -> Iterator[_Candidate]:
     if TWO_BYTES_EACH.search(seen) is None:
         return
     for at, string in runs(line):
-        for first, end in _stretches_out_of_step(string, seen[at : at + len(string)]):
-            read = shifted(string)
+        stretches = list(_stretches_out_of_step(string, seen[at : at + len(string)]))
+        read = shifted(string) if stretches else []
+        for first, end in stretches:
             # Nothing brings a run back into step before its end, and it rarely gets out of step a few characters after its
             # start: these look right by chance.
             if 0 < first <= 4 and _about_as_good(string[:first], read[:first]):

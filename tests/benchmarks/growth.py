@@ -6,7 +6,7 @@
   many times as long twice as much takes. ``--megabytes`` and ``--documents`` say how far: 100 and 100000 take most of an hour.
 * The number of keywords: packs of one's own with 300 and 3,000, as phrases of one rule and as keywords of rules with patterns.
 * A user's rule that backtracks without end: it is stopped and named.
-* Near misses (when asked for, takes minutes): what each shipped rule asks for, without what makes it hit, over and over on one line;
+* Near misses (when asked for, takes minutes): what each shipped rule asks for, with and without what makes it hit, over and over on one line;
   those that grow most, and those that take longest, also 10^5 times over.
 
 Times are of the processor, and the least of several where they are short. Growth is printed and not asserted, because a busy machine is no fault of the code.
@@ -227,7 +227,7 @@ def near_misses(pipeline: cleantext.Pipeline) -> None:
     rows = []
     for rule in (rule for pack in load_shipped_packs() for rule in pack.rules):
         needed = [min(strings) for way in ways(rule.pattern) or () for strings in way.required[:1]]
-        for piece in {*rule.keywords[:8], *needed[:8], *rule.negative}:
+        for piece in {*rule.keywords[:8], *needed[:8], *rule.negative, *rule.positive}:
             line = piece.replace("\n", " ")
             _, small, large = (seconds(pipeline, line * (size // len(line))) for size in SIZES_OF_NEAR_MISSES)
             rows.append((large / max(small, 0.002), large, rule.id, line))
