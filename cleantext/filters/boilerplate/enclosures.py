@@ -11,7 +11,7 @@ from cleantext.filters.boilerplate.points import SUSPECT
 from cleantext.matching import Hit
 from cleantext.rules import Rule
 from cleantext.text import Text
-from cleantext.units import letters
+from cleantext.units import Parts, Unit, letters
 
 LEAST_LETTERS = 3
 """The letters a name or slogan in brackets has at least; two are a button or a label."""
@@ -140,10 +140,10 @@ def find_foreign_contacts(text: Text, hits: Mapping[int, Sequence[Hit]]) -> dict
     """
     found: dict[int, list[Hit]] = {}
     for number, inside in hits.items():
-        contacts = [hit for hit in inside if hit.rule.kind == "contact" and hit.rule.weight > SUSPECT]
+        contacts = Parts(hit for hit in inside if hit.rule.kind == "contact" and hit.rule.weight > SUSPECT)
         line = text.lines[number]
-        for match in _REMARK.finditer(text.string, line.start, line.end) if contacts else ():
-            held = any(match.start() < hit.start and hit.end < match.end() for hit in contacts)
+        for match in _REMARK.finditer(text.string, line.start, line.end) if contacts.items else ():
+            held = contacts.inside(Unit(match.start() + 1, match.end() - 1, "bracket"))
             glued = match.start() > line.start and _HAN.match(text.string, match.start() - 1)
             if held and glued and not _REACHED.search(text.string, max(line.start, match.start() - REACHED), match.start()):
                 found.setdefault(number, []).append(Hit(FOREIGN_CONTACT, *match.span()))
