@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -197,17 +198,17 @@ def _chinese(text: Text) -> Iterable[Edit]:
             continue
         evidence = list(_chinese_evidence(page, number, text.string[start:end]))
         seams[number] = _Seam(start, end, evidence, sum(item.weight for item in evidence))
+    sentences = _Sentences(page.lines, seams)
     for number, seam in seams.items():
         points = seam.points
-        if points >= _SURE_POINTS:
-            halves = _halves(page, seams, number)
-            if halves:
-                seam.evidence.append(halves)
-                points += halves.weight
-        elif points >= 3 and _beside_sure(page, seams, number):
+        if points >= _SURE_POINTS and not sentences.all_likely(number):
+            why = "the sentence has another line end that stays, and half a repair is none"
+            seam.evidence.append(Evidence("half", _SURE_POINTS - 1 - points, why))
+            points = _SURE_POINTS - 1
+        elif _LIKELY_POINTS <= points < _SURE_POINTS and sentences.any_sure(number) and sentences.all_likely(number):
             seam.evidence.append(Evidence("same-sentence", 3, "the sentence is wrapped at its other line ends"))
             points += 3
-        if points >= 3:
+        if points >= _LIKELY_POINTS:
             start, end = seam.start, seam.end
             before, after = text.string[start - 1], text.string[end]
             words = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
@@ -229,24 +230,56 @@ class _Seam(NamedTuple):
     points: int
 
 
-_SURE_POINTS = 6
+_SURE_POINTS, _LIKELY_POINTS = 6, 3
 
 
-def _sentence_mates(page: _Page, number: int) -> Iterator[int]:
-    """Yield the other line ends inside the sentence that runs over the end of line `number`."""
-    lines = page.lines
-    at = number
-    while (
-        at and lines[at] and lines[at - 1] and _END_ANYWHERE.search(lines[at]) is None and _may_run_on(lines[at - 1], lines[at])
-    ):
-        at -= 1
-        yield at
-    at = number + 1
-    while at + 1 < len(lines) and lines[at] and lines[at + 1] and _END_ANYWHERE.search(lines[at]) is None:
-        if starts_item(lines[at + 1]):
-            return
-        yield at
-        at += 1
+class _Sentences:
+    """The line ends inside of each sentence, a line after the other, and which of them go; each line is looked at once."""
+
+    def __init__(self, lines: Sequence[str], seams: Mapping[int, _Seam]) -> None:
+        self._lines = lines
+        self._likely = [number for number, seam in seams.items() if seam.points >= _LIKELY_POINTS]
+        self._sure = [number for number, seam in seams.items() if seam.points >= _SURE_POINTS]
+        self._first: dict[int, int] = {}
+        self._behind: dict[int, int] = {}
+
+    def all_likely(self, number: int) -> bool:
+        """Whether all line ends of the sentence that runs over the end of line `number`, which is one of them, are likely to go."""
+        first, behind = self._span(number)
+        return bisect_left(self._likely, behind) - bisect_left(self._likely, first) == behind - first
+
+    def any_sure(self, number: int) -> bool:
+        """Whether one of them is sure to go."""
+        first, behind = self._span(number)
+        return bisect_left(self._sure, first) < bisect_left(self._sure, behind)
+
+    def _span(self, number: int) -> Span:
+        first = _last_of_walk(number, -1, self._runs_on_from_before, self._first)
+        return first, _last_of_walk(number + 1, 1, self._runs_on_behind, self._behind)
+
+    def _runs_on_from_before(self, at: int) -> bool:
+        if not (at and self._lines[at] and self._lines[at - 1]):
+            return False
+        return _END_ANYWHERE.search(self._lines[at]) is None and _may_run_on(self._lines[at - 1], self._lines[at])
+
+    def _runs_on_behind(self, at: int) -> bool:
+        if not (at + 1 < len(self._lines) and self._lines[at] and self._lines[at + 1]):
+            return False
+        return _END_ANYWHERE.search(self._lines[at]) is None and not starts_item(self._lines[at + 1])
+
+
+def _last_of_walk(at: int, step: int, goes_on: Callable[[int], bool], known: dict[int, int]) -> int:
+    """Return where a walk ends that goes on by `step` as long as it may; where those end that began on the way is `known` then."""
+    passed = []
+    while at not in known:
+        passed.append(at)
+        if not goes_on(at):
+            known[at] = at
+            break
+        at += step
+    end = known[at]
+    known.update(dict.fromkeys(passed, end))
+    return end
 
 
 def _may_run_on(before: str, after: str) -> bool:
@@ -264,22 +297,6 @@ _LONG = 20
 """So many ideographs are more than a heading has."""
 _ENDED = re.compile(r"[。！？!?…：:][”’）》」』)]*$")
 _END_ANYWHERE = re.compile("[。！？]")
-
-
-def _halves(page: _Page, seams: Mapping[int, _Seam], number: int) -> Evidence | None:
-    """Return what speaks against joining at one line end when the same sentence has another that stays."""
-    for other in _sentence_mates(page, number):
-        if other not in seams or seams[other].points < 3:
-            less = _SURE_POINTS - 1 - seams[number].points
-            return Evidence("half", less, "the sentence has another line end that stays, and half a repair is none")
-    return None
-
-
-def _beside_sure(page: _Page, seams: Mapping[int, _Seam], number: int) -> bool:
-    mates = list(_sentence_mates(page, number))
-    return any(other in seams and seams[other].points >= _SURE_POINTS for other in mates) and all(
-        other in seams and seams[other].points >= 3 for other in mates
-    )
 
 
 def _chinese_evidence(page: _Page, number: int, gap: str) -> Iterable[Evidence]:
