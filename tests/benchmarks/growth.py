@@ -74,6 +74,12 @@ PIECES = {
     "mojibake": "浣犲ソ",
     "ornaments": "◆",
     "misread words": "投人人力",
+    "handles": "需要原稿加薇：ab_cd22",
+    "page buttons": "×\N{IDEOGRAPHIC SPACE}关闭窗口",
+    "remarks": "订购热线：〇五一七－六一三二八八〇（满老师）",
+    "quoted handles": "“加薇：ab_cd22”",
+    "out of step": "三个字\ue012\ue012慢慢来",
+    "list": "松岚小屋梨树：20棵\n",
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cleantext.filters.boilerplate.inserts import NUMBERED, SHORT_LINE, TITLE
 from cleantext.filters.boilerplate.points import SUSPECT
 from cleantext.matching import Hit
+from cleantext.names import finder_of
 from cleantext.rules import Rule
 from cleantext.text import Text
 from cleantext.units import Parts, Unit, letters
@@ -162,6 +163,8 @@ def names_shown(text: Text, odd: Mapping[int, Sequence[Hit]]) -> frozenset[str]:
     shown = {name for hits in odd.values() for hit in hits for name in _names(text.folded[hit.start : hit.end])}
     if not shown:
         return frozenset()
+    find = finder_of(shown)
+    own: set[str] = set()
     places: Counter[str] = Counter()
     for number, line in enumerate(text.lines):
         inside = [_word(text.folded[hit.start : hit.end]) for hit in odd.get(number, ())]
@@ -169,10 +172,9 @@ def names_shown(text: Text, odd: Mapping[int, Sequence[Hit]]) -> frozenset[str]:
         if len(_word(beside)) <= SHORT_LINE and not beside.rstrip().endswith(("。", "；")):
             inside.append(_word(beside))
         else:
-            plain = _REMARK.sub("", beside)
-            shown = {name for name in shown if name not in plain}
-        places.update(name for name in shown if any(name in words for words in inside))
-    return frozenset(name for name in shown if places[name] > 1)
+            own |= find(_REMARK.sub("", beside))
+        places.update(find("\n".join(inside)))
+    return frozenset(name for name in shown - own if places[name] > 1)
 
 
 def _names(shown: str) -> set[str]:
