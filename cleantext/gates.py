@@ -208,21 +208,24 @@ class Gate:
                 if met:
                     near[reason] += met
         chances = {index: Chance(spans) for index, spans in phrases_at.items() if spans}
+        kept_by_keywords: dict[int, Rule] = {}
         windows: dict[int, list[Window]] = defaultdict(list)
         line, length = ended[start_of_line : end_of_line + 2], end_of_line - start_of_line
         for reason, starts in near.items():
             index, _, ways_of_rule = reason
             rule = self._rules[index]
-            if rule.keywords and rule.trusted and not rule.errors:  # these may stand far from where its pattern matches
-                by_pattern = _by_pattern(rule, in_ascii=self._in_ascii)
-                found = by_pattern.wanted(folded[start_of_line:end_of_line], line[1:-1], (0, length))
-                chances.update((index, chance) for wanted in found.values() for chance in wanted.values())
+            if rule.keywords and rule.trusted and not rule.errors:
+                kept_by_keywords[index] = rule
                 continue
             reach = reach_of(rule)
             around = [(0, length)] if reach > LONGEST_REACH else _around(starts, reach, start_of_line, end_of_line)
             for rest, part in ways_of_rule or (((), None),):
                 windows[index] += [Window(start, end, part) for start, end in around if _is_met(rest, line[start : end + 2])]
         chances.update((index, Chance(windows=found)) for index, found in windows.items() if found)
+        for index, rule in kept_by_keywords.items():  # these may stand far from where its pattern matches
+            by_pattern = _by_pattern(rule, in_ascii=self._in_ascii)
+            wanted = by_pattern.wanted(folded[start_of_line:end_of_line], line[1:-1], (0, length))
+            chances.update((index, inside[0]) for inside in wanted.values())
         return chances
 
     def _found(self, ended: str) -> Iterable[tuple[int, int, int]]:

@@ -215,13 +215,13 @@ class Trial:
             if sought is None or sought.reach > LONGEST_REACH:
                 yield start, end
                 continue
-            stretch = string[start : end + 1]
+            stretch, reach = string[start : end + 1], max(1, sought.reach)
             for seek in (odd.search, sought.seek):
                 found = seek(stretch)
                 while found:
                     place = start + found.start()
-                    yield max(start, place - 2 * sought.reach), min(end, place + 2 * sought.reach)
-                    found = seek(stretch, found.start() + sought.reach)
+                    yield max(start, place - 2 * reach), min(end, place + 2 * reach)
+                    found = seek(stretch, found.start() + reach)
 
     def _search(self, string: str, start: int, end: int) -> Iterable[re.Match[str] | regex.Match[str]]:
         """Search a stretch of a long line."""
