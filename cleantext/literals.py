@@ -353,7 +353,6 @@ def _rarest(requirements: list[Requirement], most: int) -> Requirement | None:
     return min(few or requirements, key=_commonness, default=None)
 
 
-@cache
 def commonness(strings: Requirement) -> float:
     """Guess how often a requirement is met, for each character of text.
 

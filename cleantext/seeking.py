@@ -50,7 +50,7 @@ class Part:
         >>> part.compiled.search("第" + 101 * "1" + "页"), part.compiled.search("第345页").end(), part.reach
         (None, 4, 102)
         """
-        return Part(_bound(self.items, self._state), self._state)
+        return Part(_bound(self.items, self._state), self._state) if _is_endless(self.items) else self
 
     @cached_property
     def reach(self) -> int:
@@ -226,6 +226,22 @@ def _class_member(item: Item) -> Item:
     operator, argument = item
     named = operator in (ops.LITERAL, ops.RANGE) or (operator is ops.CATEGORY and argument in _POSITIVE)
     return item if named else _ANYTHING
+
+
+def _is_endless(items: Iterable[Item]) -> bool:
+    """Tell whether anything in a sequence of the parser's items may be repeated without bound."""
+    for operator, argument in items:
+        if operator is ops.BRANCH:
+            held = argument[1]
+        elif operator is ops.ATOMIC_GROUP:
+            held = [argument]
+        elif operator in _HOLDING:
+            held = [argument[-1]]
+        else:
+            continue
+        if (operator in _REPEATS and argument[1] is ops.MAXREPEAT) or any(map(_is_endless, held)):
+            return True
+    return False
 
 
 def _bound(items: Iterable[Item], state: Any) -> list[Item]:
