@@ -42,7 +42,7 @@ def open_json_line(raw: bytes, shape: Shape) -> Document:
         raise InputError(f"{len(spans)} fields called {shape.text_field!r} in one record; keep one")
     ((at, end, text),) = spans
     literal = line[at:end]
-    style = "ascii" if literal.isascii() and "\\u" in literal else "utf-8"
+    style = "ascii" if literal.isascii() and "\\u" in literal and "\x7f" not in literal else "utf-8"  # where DEL is escaped, too
     return Document(raw, text, line[:at], decoded[end:], encoding, style, id, flags)
 
 

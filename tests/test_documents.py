@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleantext.documents import Shape, close, open_text, undo
@@ -128,6 +128,7 @@ records = st.dictionaries(st.text().filter(lambda name: name != "text"), values,
 
 
 @given(records, st.text(), st.text(), st.booleans(), st.sampled_from([None, 1]))
+@example(fields={}, text="", other="\x07\x7f", ascii_only=False, indent=None)
 def test_any_record_keeps_its_other_fields(fields, text, other, ascii_only, indent):
     """For any record, what comes out holds the new text and every other field as it was."""
     line = json.dumps({**fields, "text": text, "z": 1}, ensure_ascii=ascii_only, separators=(",", ":") if indent else None)
