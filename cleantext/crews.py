@@ -10,16 +10,21 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from queue import LifoQueue
+from typing import TYPE_CHECKING, Any
 
 from cleantext.errors import RunError
 from cleantext.parts import Job
 from cleantext.pipeline import Pipeline
 from cleantext.working import Done, Task, work
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
 
 Tell = Callable[[int, int], None]
 """Told of documents and bytes worked since the last time."""
@@ -59,30 +64,72 @@ def in_processes(workers: int) -> Crew:
         import multiprocessing  # noqa: PLC0415 - not needed by a run in one process
 
         context = multiprocessing.get_context("spawn")  # forking a process that has threads may hang
-        stop = context.Event()
-        count = context.Array("q", 2)
-        told = _Told(count, tell)
-        # Each builds the pipeline anew: what a process is given at its start must fit in a pipe, or starting it takes so long that
-        # the pool overlooks it when another dies meanwhile, and waits for it for ever.
-        given = (orders.job, orders.fingerprint, stop, count)
-        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=given)
+        until, alive = context.Pipe(duplex=False)
+        shared = _Shared(context.RawValue("b"), context.RawArray("q", 2), context.Lock(), until)
+        told = _Told(shared.count, tell)
+        processes = _Processes(workers, context, (orders.job, orders.fingerprint, shared))
+        threads = ThreadPoolExecutor(workers)
         try:
             waiting: deque[Future[Done]] = deque()
             for task in tasks:
-                waiting.append(pool.submit(_work_in_worker, task))
+                waiting.append(threads.submit(processes.work, task))
                 if len(waiting) > 2 * workers:
-                    yield _wait(waiting.popleft(), told)
+                    yield _next(waiting, told)
             while waiting:
-                yield _wait(waiting.popleft(), told)
+                yield _next(waiting, told)
         except BrokenProcessPool:
+            alive.close()
             raise _killed(orders.job.out) from None
         except BaseException:
-            stop.set()
+            shared.stop.value = True
             raise
         finally:
-            pool.shutdown(cancel_futures=True)
+            threads.shutdown(cancel_futures=True)
+            processes.shutdown()
+            alive.close()
+            until.close()
 
     return work_in_processes
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What a run shares with its workers: whether to stop, what they have counted, and a pipe that ends when the run does.
+
+    A worker may be killed while it holds the lock, so only workers take it.
+    """
+
+    stop: Any
+    count: Any
+    counting: Any
+    until: Connection
+
+
+class _Processes:
+    """Processes that work a task each at a time, on call from as many threads.
+
+    Each has a pool of its own: one of several may wait for ever, or fail in other ways, if a process dies while it starts another.
+    What they are given must fit in a pipe, or starting one does not end if it dies before it took that: so each builds its pipeline.
+    """
+
+    def __init__(self, number: int, context: BaseContext, given: tuple[Job, str, _Shared]) -> None:
+        self._pools = [
+            ProcessPoolExecutor(1, mp_context=context, initializer=_start_worker, initargs=given) for _ in range(number)
+        ]
+        self._free: LifoQueue[ProcessPoolExecutor] = LifoQueue()  # the last comes first, as its process has started already
+        for pool in self._pools:
+            self._free.put(pool)
+
+    def work(self, task: Task) -> Done:
+        pool = self._free.get()
+        try:
+            return pool.submit(_work_in_worker, task).result()
+        finally:
+            self._free.put(pool)
+
+    def shutdown(self) -> None:
+        for pool in self._pools:
+            pool.shutdown()
 
 
 class _Told:
@@ -99,9 +146,13 @@ class _Told:
         self._told = documents, size
 
 
-def _wait(given: Future[Done], told: _Told) -> Done:
+def _next(waiting: deque[Future[Done]], told: _Told) -> Done:
+    given = waiting.popleft()
     while wait([given], timeout=0.2).not_done:
         told()
+        for later in waiting:
+            if later.done():
+                later.result()  # if it failed, that is said now: the one before it may take long
     done = given.result()
     told()
     return done
@@ -122,27 +173,24 @@ _worker: dict[str, Any] = {}
 """What a worker process was given when it started; a pool has no other way to hand it on. Empty in all other processes."""
 
 
-def _start_worker(job: Job, fingerprint: str, stop: Any, count: Any) -> None:
-    """Make a new process ready: build the pipeline once, leave Ctrl-C to the run, and die with it."""
-    import multiprocessing  # noqa: PLC0415 - see in_processes
-    import signal  # noqa: PLC0415
+def _start_worker(job: Job, fingerprint: str, shared: _Shared) -> None:
+    """Make a new process ready: build the pipeline once, leave Ctrl-C to the run, and end with it, also when it is killed."""
+    import signal  # noqa: PLC0415 - see in_processes
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
 
-    def die_with_parent() -> None:
-        if parent is not None:
-            parent.join()
+    def end_with_run() -> None:
+        shared.until.poll(None)
         os._exit(1)
 
-    threading.Thread(target=die_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_run, daemon=True).start()
 
     def tick(documents: int, size: int) -> None:
-        if stop.is_set():
+        if shared.stop.value:
             raise _Stopped
-        with count.get_lock():
-            count[0] += documents
-            count[1] += size
+        with shared.counting:
+            shared.count[0] += documents
+            shared.count[1] += size
 
     _worker.update(job=job, fingerprint=fingerprint, pipeline=job.settings.pipeline(), tick=tick)
 

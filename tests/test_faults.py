@@ -195,6 +195,36 @@ def test_a_worker_killed_by_the_system_costs_nothing(tmp_path, delay):
     assert tree(out, *ALWAYS_DIFFERENT) == tree(tmp_path / "fresh", *ALWAYS_DIFFERENT)
 
 
+# The first process that is started as a worker dies before it does anything, while the others are started.
+DIES = """
+import multiprocessing, sys
+from test_runs import few_filters, scrub_files
+multiprocessing.set_executable(sys.argv[1])
+if __name__ == "__main__":
+    scrub_files(sys.argv[2:3], sys.argv[3], part_bytes=4000, workers=8, settings=few_filters())
+"""
+
+
+def test_a_worker_that_dies_while_others_start_ends_the_run(tmp_path):
+    """The run waits for none of them, and says what happened."""
+    dump, python, script = write_dump(tmp_path / "in", 3000), tmp_path / "python", tmp_path / "run.py"
+    dies = f'case "$*" in *spawn_main*) mkdir {tmp_path}/died 2>/dev/null && exit 9;; esac'
+    python.write_text(f'#!/bin/sh\n{dies}\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    script.write_text(DIES)
+    done = subprocess.run(
+        [sys.executable, script, python, dump, tmp_path / "out"],
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+    )
+
+    assert done.returncode != 0
+    assert "a worker process died" in done.stderr.decode()
+    assert not (tmp_path / "out/_cleantext/summary.json").exists()
+
+
 # A process counts as its own most what the one held that it was forked from, so a small one stands between it and the tests.
 MEASURE = """
 import resource, subprocess, sys
