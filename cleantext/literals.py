@@ -267,14 +267,14 @@ def _shape(character: str) -> str:
 
 
 @cache
-def _shape_of(code: int) -> Requirement:
+def _literal(code: int) -> Requirement:
     return frozenset((_shape(chr(code)),))
 
 
 def _exact(operator: Any, argument: Any) -> Requirement | None:
     """Return all that an item may match when that is a few strings, or None."""
     if operator is ops.LITERAL:
-        return _shape_of(argument)
+        return _literal(argument)
     if operator is ops.IN:
         return _shapes_of_class(argument)
     if operator is ops.SUBPATTERN:

@@ -228,20 +228,22 @@ def _class_member(item: Item) -> Item:
     return item if named else _ANYTHING
 
 
+def _held(operator: Any, argument: Any) -> Sequence[Iterable[Item]]:
+    """Return the sequences that an item of the parser's holds: of a choice each branch, of all others one or none."""
+    if operator is ops.BRANCH:
+        branches: Sequence[Iterable[Item]] = argument[1]
+        return branches
+    if operator is ops.ATOMIC_GROUP:
+        return (argument,)
+    return (argument[-1],) if operator in _HOLDING else ()
+
+
 def _is_endless(items: Iterable[Item]) -> bool:
     """Tell whether anything in a sequence of the parser's items may be repeated without bound."""
-    for operator, argument in items:
-        if operator is ops.BRANCH:
-            held = argument[1]
-        elif operator is ops.ATOMIC_GROUP:
-            held = [argument]
-        elif operator in _HOLDING:
-            held = [argument[-1]]
-        else:
-            continue
-        if (operator in _REPEATS and argument[1] is ops.MAXREPEAT) or any(map(_is_endless, held)):
-            return True
-    return False
+    return any(
+        (operator in _REPEATS and argument[1] is ops.MAXREPEAT) or any(map(_is_endless, _held(operator, argument)))
+        for operator, argument in items
+    )
 
 
 def _bound(items: Iterable[Item], state: Any) -> list[Item]:
@@ -268,19 +270,17 @@ def _reach(items: Iterable[Item], groups: dict[int, int] | None = None) -> int:
     reach = 0
     known = {} if groups is None else groups
     for operator, argument in items:
-        if operator is ops.BRANCH:
-            reach += max(_reach(branch, known) for branch in argument[1])
-        elif operator is ops.ATOMIC_GROUP:
-            reach += _reach(argument, known)
-        elif operator in _HOLDING:
-            held = _reach(argument[-1], known)
-            if operator is ops.SUBPATTERN and argument[0] is not None:
-                known[argument[0]] = held
-            reach += int(argument[1]) * held if operator in _REPEATS else held
+        held = max((_reach(inside, known) for inside in _held(operator, argument)), default=0)
+        if operator is ops.SUBPATTERN and argument[0] is not None:
+            known[argument[0]] = held
+        if operator in _REPEATS:
+            reach += int(argument[1]) * held
         elif operator is ops.GROUPREF:
-            reach += known[argument]
+            reach += known.get(argument, 0)  # a group that is no part of this matches nothing, and so does what repeats it
         elif operator in (ops.LITERAL, ops.NOT_LITERAL, ops.ANY, ops.IN):
             reach += 1
-        elif operator is not ops.AT:
+        elif operator is ops.GROUPREF_EXISTS:
             reach += MOST_REPEATED
+        else:
+            reach += held
     return reach
