@@ -365,8 +365,11 @@ def _reads_better(string: str, encoding: str) -> bool:
 
 
 def _saved_by_first(one: Sequence[str | None], two: Sequence[str | None]) -> float:
-    """Count the bits that the first of two readings saves where they differ; what cannot be read costs more than anything."""
-    return sum(bits(b or "\ufffd") - bits(a or "\ufffd") for a, b in zip(one, two, strict=True) if a != b)
+    """Count the bits that the first of two readings saves where they differ; what cannot be read costs more than anything.
+
+    Each difference counts once: that a character comes again says no more for one table than for the other.
+    """
+    return sum(bits(b or "\ufffd") - bits(a or "\ufffd") for a, b in set(zip(one, two, strict=True)) if a != b)
 
 
 def _from_big5(line: str, encoding: str, least: int) -> Iterator[_Candidate]:
