@@ -574,7 +574,8 @@ def _edits(line: str, found: Iterable[Repair]) -> list[Edit]:
 def repairs_from_big5(lines: Sequence[str]) -> list[list[Repair]]:
     """Return the repairs of each line of a document known to hold GBK that was read as Big5, those of two characters as well.
 
-    The tables of Big5 differ; that which explains the document best is the one.
+    The tables of Big5 differ; that which explains the document best is the one. If neither does, lines in which they differ are left
+    alone, as a half of one that is repaired would be no better.
 
     >>> [[repair.text for repair in found] for found in repairs_from_big5(["預報說陲窒會下雨", "扂蠅睡奀善ˋ"])]
     [['东部'], ['我们何时到？']]
@@ -583,7 +584,7 @@ def repairs_from_big5(lines: Sequence[str]) -> list[list[Repair]]:
     first, second = (sum(repair.gain for found in found_by for repair in found) for found_by in (one, two))
     if abs(first - second) >= _BITS_OF_TABLE:
         return one if first > second else two
-    return [[repair for repair in found if repair in others] for found, others in zip(one, two, strict=True)]
+    return [found if found == others else [] for found, others in zip(one, two, strict=True)]
 
 
 _BITS_OF_PHRASE = 7.0
@@ -601,7 +602,7 @@ def _repairs_by_table(line: str, encoding: str) -> list[Repair]:
         fits = end - start >= _LEAST_STRETCH and gain > 0 and _reads_well(text, rule)
         if fits or (gain >= _BITS_OF_PHRASE * min(end - start, 3) and _is_phrase(line[start:end], text)):
             found.append(Repair(start, end, text, (rule,), gain, end - start))
-    return found
+    return [] if found and _is_left_damaged(line, found) else found
 
 
 def _is_phrase(rare: str, text: str) -> bool:

@@ -56,7 +56,8 @@ def test_a_misread_sentence_is_repaired_whole_or_kept(name):
     st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3),
     st.sampled_from(["", "\n"]),
 )
-# The tables of Big5 differ in one character alone, however often it comes.
+# The tables of Big5 differ in one character alone, however often it comes; or in one line alone.
+@example("GBK read as Big5", ["承租方（乙方）：原野公司", "方格纸上有×和○两种符号，第20个符号是（　　）"], "\n")
 @example("GBK read as Big5 of Unicode", ["伦琴把这种看不见的光叫作“X”。"] * 2, "")
 def test_sentences_misread_together_are_repaired_whole_or_kept(name, sentences, between):
     """Also several sentences in one line or in lines of their own: each line is what was written, or as it was."""
