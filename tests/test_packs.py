@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 from conftest import FIXTURES
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from marked import read, tidied
 from strategies import odd_texts
@@ -70,28 +70,19 @@ def test_the_gate_changes_nothing_on_the_fixtures(quarter):
         assert spans(gated, read(path)) == spans(open_, read(path)), path.name
 
 
-def is_without_keywords(rule_id, place, string):
-    """Whether the rule names keywords, and none of them stands in the line of `place`."""
-    (rule,) = (rule for rule in RULES if rule.id == rule_id)
-    text = Text(string)
-    (line,) = (text.folded[line.start : line.end] for line in text.lines if line.start <= place < line.end)
-    return bool(rule.keywords) and not any(keyword in line for keyword in rule.keywords)
-
-
 pieces = st.lists(st.sampled_from([text for rule in RULES for text in rule.positive]), min_size=1, max_size=3)
 
 
 @given(pieces, odd_texts, st.integers(0, 10), st.sampled_from(["", "\n", "*", " "]))
+# What a pattern allows and none of the rule's keywords says.
+@example(["<<每日一稿>>"] * 2, "\0", 0, "")
+@example(["伽嶶芯芦花：lh_msq20"], "Ｑ\u2028\u2028Ｑ##paidbegin##", 0, "")
 def test_the_gate_changes_nothing_on_random_text(examples, noise, cut, joint):
-    """Pieces of examples, cut and mixed with awkward characters, are found alike with and without the keyword scan.
-
-    But for rules that name keywords, which are not tried where none of these stands.
-    """
+    """Pieces of examples, cut and mixed with awkward characters, are found alike with and without the keyword scan."""
     string = joint.join(example[cut:] + noise[:5] for example in examples) + noise
-    gated, open_ = (spans(matcher, string) for matcher in both())
+    gated, open_ = both()
 
-    assert gated <= open_
-    assert not [hit for hit in open_ - gated if not is_without_keywords(*hit[:2], string)]
+    assert spans(gated, string) == spans(open_, string)
 
 
 def test_ids_stand_once():
